@@ -1,0 +1,176 @@
+"""The values that everything else speaks of. All offsets are code points, from 0, end exclusive."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from annotator.errors import InvalidSpan
+
+AttributeValue = str | int | float | bool
+"""A typed value on a span: a text, a number or a truth value."""
+
+
+class Status(StrEnum):
+    """How far an annotator is with an article."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+
+
+class Extent(StrEnum):
+    """What a label marks: a phrase within a sentence, or a statement that may fill one.
+
+    Statements are drawn in a band of their own below the phrases, and tagging with nothing selected takes the
+    whole sentence instead of the word.
+    """
+
+    PHRASE = "phrase"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A kind of span. `color` names a hue of the palette (see the themes), `key` is one digit or letter, or ""."""
+
+    name: str
+    key: str = ""
+    color: str = "slate"
+    guideline: str = ""
+    extent: Extent = Extent.PHRASE
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of where an article comes from. `date` is ISO 8601, `language` a code such as "en"; "" = unknown.
+
+    `extra` keeps what else an imported file said, as JSON values, so that an export can give it back.
+    """
+
+    source: str = ""
+    url: str = ""
+    date: str = ""
+    language: str = ""
+    author: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file an article was read from: its name (no path), SHA-256, encoding and kind of newline; "" = none."""
+
+    file: str = ""
+    sha256: str = ""
+    encoding: str = ""
+    newline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source text. The text is canonical and never changes; `sha256` is that of its UTF-8 bytes.
+
+    An empty `id` means that the project has yet to give one.
+    """
+
+    id: str
+    title: str
+    text: str
+    sha256: str
+    meta: Meta = Meta()
+    origin: Origin = Origin()
+    flag: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of one article with a label. Raises InvalidSpan if it is empty, backward or its quote does not fit.
+
+    `quote` is text[start:end]. An empty `id`, `article_id` or `annotator` means that the project has yet to give one.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    label: str
+    quote: str
+    annotator: str = ""
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    origin: str = ""
+    """Where the span came from: "" for a person's hand, else the name of the suggester whose suggestion was accepted."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise InvalidSpan(f"A span cannot run from {self.start} to {self.end}.")
+        if len(self.quote) != self.end - self.start:
+            raise InvalidSpan(
+                f"A span from {self.start} to {self.end} cannot have a quote of {len(self.quote)} characters."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed, typed link between two spans of one article, by their ids."""
+
+    id: str
+    type: str
+    from_id: str
+    to_id: str
+
+
+class Decision(StrEnum):
+    """What a person said to a suggestion."""
+
+    UNDECIDED = ""
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A span that a machine proposes: no data until a person accepts it. `score` is 0 to 1, or None."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    label: str
+    quote: str
+    origin: str
+    version: str = ""
+    score: float | None = None
+    decision: Decision = Decision.UNDECIDED
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
+            raise InvalidSpan(f"A suggestion cannot run from {self.start} to {self.end}.")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedArticle:
+    """An article with all that was said of it: what readers yield and writers take. Spans are in reading order."""
+
+    article: Article
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    status: Status = Status.TODO
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """A row of the article list. `counts` has the live spans per label, for the annotator who was asked about."""
+
+    id: str
+    title: str
+    source: str
+    date: str
+    words: int
+    flag: bool
+    status: Status
+    counts: Mapping[str, int]
+
+    @property
+    def spans(self) -> int:
+        return sum(self.counts.values())

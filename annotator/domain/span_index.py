@@ -1,0 +1,154 @@
+"""The spans of one article, found by place, with the lane each is drawn in."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from annotator.domain.lanes import assign_lanes
+from annotator.domain.model import Extent, Span
+from annotator.domain.nesting import inner_first, reading_order
+
+_BUCKET = 1024
+"""Code points a bucket: about what is drawn at once."""
+
+
+class SpanIndex:
+    """Finds the spans over a stretch of text, and keeps their lanes, each in time that does not grow with the article.
+
+    `extents` says which band each label is drawn in; an unknown label counts as a phrase. Offsets are code points.
+    """
+
+    def __init__(self, spans: Iterable[Span] = (), extents: Mapping[str, Extent] | None = None) -> None:
+        self._extents = dict(extents or {})
+        self._by_id: dict[str, Span] = {}
+        self._lanes: dict[str, int] = {}
+        self._buckets: dict[int, list[Span]] = {}
+        self._order: list[tuple[tuple[int, int, str, str], Span]] = []
+        for span in spans:
+            self._by_id[span.id] = span
+            for bucket in self._buckets_of(span):
+                self._buckets.setdefault(bucket, []).append(span)
+        self._order = sorted(((reading_order(span), span) for span in self._by_id.values()), key=lambda pair: pair[0])
+        for band in Extent:
+            self._place_all(band)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Span]:
+        """All spans in reading order."""
+        return (span for _, span in self._order)
+
+    def __contains__(self, span_id: str) -> bool:
+        return span_id in self._by_id
+
+    def get(self, span_id: str) -> Span | None:
+        return self._by_id.get(span_id)
+
+    def band(self, span: Span) -> Extent:
+        """The band that the span is drawn in."""
+        return self._extents.get(span.label, Extent.PHRASE)
+
+    def lane(self, span: Span) -> int:
+        """The span's lane within its band, 0 nearest to the text. The same on every line that the span touches."""
+        return self._lanes[span.id]
+
+    def overlapping(self, start: int, end: int) -> list[Span]:
+        """The spans that share a character with text[start:end], in reading order."""
+        touched = range(start // _BUCKET, max(start, end - 1) // _BUCKET + 1)
+        found = {
+            span.id: span
+            for span in chain.from_iterable(self._buckets.get(bucket, ()) for bucket in touched)
+            if span.start < end and span.end > start
+        }
+        return sorted(found.values(), key=reading_order)
+
+    def at(self, offset: int) -> list[Span]:
+        """The spans that cover the character at the offset, from inner to outer."""
+        return sorted(self.overlapping(offset, offset + 1), key=inner_first)
+
+    def with_range(self, start: int, end: int) -> list[Span]:
+        """The spans on exactly this range."""
+        return [span for span in self.overlapping(start, end) if (span.start, span.end) == (start, end)]
+
+    def after(self, span: Span) -> Iterator[Span]:
+        """The spans that come later in reading order."""
+        at = bisect_left(self._order, reading_order(span), key=lambda pair: pair[0])
+        return (other for _, other in self._order[at:] if other.id != span.id)
+
+    def starting_at_or_after(self, offset: int) -> Iterator[Span]:
+        """The spans that start at or after the offset, in reading order."""
+        at = bisect_left(self._order, offset, key=lambda pair: pair[0][0])
+        return (span for _, span in self._order[at:])
+
+    def starting_before(self, offset: int) -> Iterator[Span]:
+        """The spans that start before the offset, the nearest first."""
+        at = bisect_left(self._order, offset, key=lambda pair: pair[0][0])
+        return (span for _, span in reversed(self._order[:at]))
+
+    def replace(self, removed: Iterable[str], added: Iterable[Span]) -> tuple[int, int] | None:
+        """Takes spans out by id and puts others in; gives the range whose drawing may differ now, None for none."""
+        changed: list[Span] = []
+        for span_id in removed:
+            if (span := self._by_id.pop(span_id, None)) is not None:
+                changed.append(span)
+                self._lanes.pop(span_id, None)
+                for bucket in self._buckets_of(span):
+                    self._buckets[bucket].remove(span)
+                del self._order[bisect_left(self._order, reading_order(span), key=lambda pair: pair[0])]
+        for span in added:
+            changed.append(span)
+            self._by_id[span.id] = span
+            for bucket in self._buckets_of(span):
+                self._buckets.setdefault(bucket, []).append(span)
+            insort(self._order, (reading_order(span), span), key=lambda pair: pair[0])
+        if not changed:
+            return None
+        low, high = min(span.start for span in changed), max(span.end for span in changed)
+        for band in {self.band(span) for span in changed}:
+            for span in (span for span in changed if self.band(span) is band):
+                start, end = self._place_around(span.start, span.end, band)
+                low, high = min(low, start), max(high, end)
+        return low, high
+
+    def _buckets_of(self, span: Span) -> range:
+        return range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1)
+
+    def _place_all(self, band: Extent) -> None:
+        cluster: list[Span] = []
+        reach = 0
+        for _, span in self._order:
+            if self.band(span) is not band:
+                continue
+            if cluster and span.start >= reach:
+                self._place(cluster)
+                cluster = []
+            cluster.append(span)
+            reach = max(reach, span.end)
+        self._place(cluster)
+
+    def _place_around(self, start: int, end: int, band: Extent) -> tuple[int, int]:
+        """Gives lanes anew to whatever hangs together with the range by overlaps; returns the range of all that."""
+        while True:
+            cluster = [span for span in self.overlapping(start, end) if self.band(span) is band]
+            low = min([start, *(span.start for span in cluster)])
+            high = max([end, *(span.end for span in cluster)])
+            if (low, high) == (start, end):
+                break
+            start, end = low, high
+        groups: list[list[Span]] = []
+        reach = -1
+        for span in cluster:
+            if not groups or span.start >= reach:
+                groups.append([])
+                reach = span.end
+            groups[-1].append(span)
+            reach = max(reach, span.end)
+        for group in groups:
+            self._place(group)
+        return start, end
+
+    def _place(self, cluster: list[Span]) -> None:
+        lanes = assign_lanes([(span.start, span.end) for span in cluster])
+        for span, lane in zip(cluster, lanes, strict=True):
+            self._lanes[span.id] = lane

@@ -1,0 +1,90 @@
+"""Canonical text: what is stored of a source text, and how its offsets map back.
+
+The rule, applied once at import: a leading byte-order mark is dropped; CRLF and CR become LF; NUL and lone
+surrogates become U+FFFD. Nothing else changes, and nothing is normalised to NFC or NFD.
+"""
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of the text's UTF-8 bytes, in lower-case hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalText:
+    """A canonical text with the way back to its source. All offsets are code points.
+
+    `newline` is how the source ended its lines: "\\n", "\\r\\n", "\\r", "mixed", or "" where there was no line end.
+    `replaced` counts the characters that could not be stored and became U+FFFD.
+    """
+
+    text: str
+    newline: str = ""
+    replaced: int = 0
+    _dropped: tuple[int, ...] = field(default=(), repr=False)
+    """Source offsets of the characters that are gone: the byte-order mark and the LF of each CRLF."""
+
+    def from_source(self, offset: int) -> int:
+        """The canonical offset of an offset into the source text; one before a dropped character maps onto its end."""
+        return offset - bisect_left(self._dropped, offset)
+
+    def to_source(self, offset: int) -> int:
+        """The offset into the source text of a canonical offset: the last of them where there are two.
+
+        An offset right after a CRLF maps behind the LF, so that slices of the source never start inside a line end.
+        """
+        low, high = 0, len(self._dropped)
+        while low < high:
+            middle = (low + high) // 2
+            if self._dropped[middle] - middle <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return offset + low
+
+
+def canonical(source: str) -> CanonicalText:
+    """The canonical text of a decoded source text."""
+    text, replaced = _UNSTORABLE.subn(_REPLACEMENT, source)
+    dropped: list[int] = []
+    if text.startswith("\ufeff"):
+        dropped.append(0)
+    newline = ""
+    if "\r" in text:
+        kinds = {match.group() for match in re.finditer(r"\r\n|\r|\n", text)}
+        newline = kinds.pop() if len(kinds) == 1 else "mixed"
+        dropped += [match.start() + 1 for match in re.finditer(r"\r\n", text)]
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    elif "\n" in text:
+        newline = "\n"
+    return CanonicalText(text.removeprefix("\ufeff"), newline, replaced, tuple(dropped))
+
+
+def clean_string(value: str) -> str:
+    """A title, label or other short text with what cannot be stored (NUL, lone surrogates) replaced by U+FFFD."""
+    return _UNSTORABLE.sub(_REPLACEMENT, value)
+
+
+def words_in(text: str) -> int:
+    """How many words a person would count: runs without white space."""
+    return len(text.split())
+
+
+class LineIndex:
+    """Tells the 1-based line of an offset into a text whose lines end with LF."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def line_of(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
