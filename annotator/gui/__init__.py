@@ -1,0 +1,1 @@
+"""The window: everything of Qt is in here. Widgets paint and forward; what they show comes from the workspace."""

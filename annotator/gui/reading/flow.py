@@ -1,0 +1,284 @@
+"""The article as blocks of laid-out lines: only what is looked at is laid out, the rest is estimated.
+
+A block is a paragraph, or a piece of a very long one that ends with a line. Vertical places are pixels from the top of
+the article; offsets are code points of the article unless a name says UTF-16.
+"""
+
+import re
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import accumulate
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+
+from annotator.domain.offsets import Utf16Offsets
+from annotator.gui.reading.metrics import LineMetrics
+
+_CHUNK = 4000
+"""Code points after which a long paragraph is cut at the end of a line."""
+_KEPT = 300
+"""How many laid-out blocks are kept."""
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_STRONG = re.compile(r"[^\W\d_]")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a paragraph reads from right to left: whether its first letter does."""
+    letter = _STRONG.search(text)
+    return letter is not None and _RIGHT_TO_LEFT.match(letter.group()) is not None
+
+
+class Block:
+    """A laid-out block. Lines lie one below the other with room for lanes; `tops` are their tops within the block."""
+
+    __slots__ = ("end", "height", "layout", "mixed", "offsets", "right_to_left", "start", "tops")
+
+    def __init__(self, start: int, text: str, font: QFont, *, width: float, right_to_left: bool) -> None:
+        self.start = start
+        self.end = start + len(text)
+        self.offsets = Utf16Offsets(text)
+        self.mixed = _RIGHT_TO_LEFT.search(text) is not None
+        self.right_to_left = right_to_left
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+        # PySide drops a leading U+FEFF from every string; a word joiner is as long and as invisible.
+        self.layout = QTextLayout(text.replace("\ufeff", "\u2060"), font)
+        self.layout.setTextOption(option)
+        self.layout.setCacheEnabled(True)
+        self.tops: list[float] = []
+        self.height = 0.0
+
+    def arrange(self, metrics: LineMetrics, width: float, *, enough: int | None = None) -> int:
+        """Breaks the text into lines. Gives the UTF-16 position where the last line ends.
+
+        With `enough`, stops at the first line end at or after that UTF-16 position.
+        """
+        layout, y, end = self.layout, 0.0, 0
+        self.tops = []
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            above = max(0.0, line.ascent() - metrics.font_ascent)
+            below = max(0.0, line.descent() - metrics.font_descent)
+            line.setPosition(QPointF(0.0, y + above + metrics.ascent - line.ascent()))
+            self.tops.append(y)
+            y += above + metrics.text_height + below + metrics.room
+            end = line.textStart() + line.textLength()
+            if enough is not None and end >= enough:
+                break
+        layout.endLayout()
+        self.height = y
+        return end
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line that shows the offset; at a line end, the line that goes on."""
+        number: int = self.layout.lineForTextPosition(self.to_utf16(offset)).lineNumber()
+        return max(0, number)
+
+    def line_at(self, y: float) -> int:
+        """The number of the line at a height within the block, the nearest where there is none."""
+        return max(0, min(len(self.tops) - 1, bisect_right(self.tops, y) - 1))
+
+    def line(self, number: int) -> QTextLine:
+        return self.layout.lineAt(number)
+
+    def line_range(self, number: int) -> tuple[int, int]:
+        """The offsets of the text that a line shows."""
+        line = self.line(number)
+        return (
+            self.from_utf16(line.textStart()),
+            self.from_utf16(line.textStart() + line.textLength()),
+        )
+
+    def text_bottom(self, number: int, metrics: LineMetrics) -> float:
+        """The bottom of a line's text within the block."""
+        following = self.tops[number + 1] if number + 1 < len(self.tops) else self.height
+        return following - metrics.room
+
+    def to_utf16(self, offset: int) -> int:
+        """The UTF-16 position within the block of an offset into the article."""
+        return self.offsets.to_utf16(min(max(offset, self.start), self.end) - self.start)
+
+    def from_utf16(self, position: int) -> int:
+        """The offset into the article of a UTF-16 position within the block."""
+        return self.start + self.offsets.from_utf16(position)
+
+    def x_of(self, number: int, offset: int) -> float:
+        """Where on its line an offset lies."""
+        x = self.line(number).cursorToX(self.to_utf16(offset))
+        return float(x[0] if isinstance(x, tuple) else x)
+
+    def segments(self, number: int, start: int, end: int) -> list[tuple[float, float]]:
+        """Where text[start:end] lies on a line, from left to right: one stretch, more in mixed writing directions."""
+        first, last = self.line_range(number)
+        start, end = max(start, first), min(end, last)
+        if start >= end:
+            return []
+        if not self.mixed:
+            return [(self.x_of(number, start), self.x_of(number, end))]
+        pieces = sorted(self._visual_pieces(number, self.to_utf16(start), self.to_utf16(end)))
+        merged: list[tuple[float, float]] = []
+        for low, high in pieces:
+            if merged and low <= merged[-1][1] + 0.5:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+            else:
+                merged.append((low, high))
+        return merged
+
+    def _visual_pieces(self, number: int, start: int, end: int) -> Iterator[tuple[float, float]]:
+        """Where the glyphs of a UTF-16 range lie on a line, run by run: logical neighbours may stand apart."""
+        for run in self.line(number).glyphRuns(start, end - start):
+            places = [place.x() for place in run.positions()]
+            if places:
+                advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+                yield min(places), max(x + advance.x() for x, advance in zip(places, advances, strict=True))
+
+    def offset_at(self, number: int, x: float, *, on_character: bool = False) -> int:
+        """The offset nearest to a place on a line, or with `on_character` that of the character there."""
+        kind = (
+            QTextLine.CursorPosition.CursorOnCharacter
+            if on_character
+            else QTextLine.CursorPosition.CursorBetweenCharacters
+        )
+        line = self.line(number)
+        position = line.xToCursor(x, kind)
+        last = line.textStart() + line.textLength()
+        if position >= last and number + 1 < len(self.tops):
+            position = last - 1
+        return self.from_utf16(position)
+
+
+class Flow:
+    """The blocks of one article at one width, found by offset and by height."""
+
+    def __init__(self, text: str, font: QFont, metrics: LineMetrics, width: float) -> None:
+        self.text = text
+        self.font = font
+        self.metrics = metrics
+        self.width = width
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
+        per_line = max(8, int(width / metrics.average_width * 0.92))
+        pitch, gap = metrics.pitch, metrics.paragraph_gap
+        blank = self._blank_height()
+        self._per_line = per_line
+        self._heights = [
+            (1 + (end - start) // per_line) * pitch + gap if end > start else blank
+            for start, end in zip(self._starts, self._ends, strict=True)
+        ]
+        self._measured: set[int] = set()
+        """Starts of the blocks whose height is known and not estimated."""
+        self._tops: list[float] | None = None
+        self._kept: OrderedDict[int, Block] = OrderedDict()
+        self._next_to_measure = 0
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @property
+    def height(self) -> float:
+        return self._all_tops()[-1]
+
+    def top(self, index: int) -> float:
+        """The top of a block."""
+        return self._all_tops()[index]
+
+    def block_height(self, index: int) -> float:
+        return self._heights[index]
+
+    def index_of(self, offset: int) -> int:
+        """The number of the block that shows an offset, small enough to be laid out."""
+        index = bisect_right(self._starts, offset) - 1
+        while self._is_oversized(index):
+            self._split(index)
+            index = bisect_right(self._starts, offset) - 1
+        return index
+
+    def index_at(self, y: float) -> int:
+        """The number of the block at a height, small enough to be laid out; the nearest where there is none."""
+        while True:
+            index = max(0, min(len(self) - 1, bisect_right(self._all_tops(), y) - 1))
+            if not self._is_oversized(index):
+                return index
+            self._split(index)
+
+    def block(self, index: int) -> Block:
+        """A block, laid out. May change the heights, if it was only estimated before."""
+        start = self._starts[index]
+        block = self._kept.get(start)
+        if block is None:
+            block = self._make(start, self._ends[index])
+            block.arrange(self.metrics, self.width)
+            self._keep(block)
+            self._set_height(index, block)
+        else:
+            self._kept.move_to_end(start)
+        return block
+
+    def measure_some(self, blocks: int) -> bool:
+        """Lays out the next few blocks whose height is only estimated. Returns False when all are known."""
+        while blocks > 0 and self._next_to_measure < len(self):
+            index = self._next_to_measure
+            if self._starts[index] not in self._measured:
+                if self._is_oversized(index):
+                    self._split(index)
+                else:
+                    self.block(index)
+                blocks -= 1
+            self._next_to_measure += 1
+        return self._next_to_measure < len(self)
+
+    def _is_oversized(self, index: int) -> bool:
+        return self._ends[index] - self._starts[index] > _CHUNK * 5 // 4
+
+    def _make(self, start: int, end: int) -> Block:
+        paragraph = self.text.rfind("\n", 0, start) + 1
+        head = self.text[paragraph : min(end, paragraph + 200)]
+        return Block(start, self.text[start:end], self.font, width=self.width, right_to_left=is_right_to_left(head))
+
+    def _split(self, index: int) -> None:
+        """Cuts a block that is too long at the end of a line, near its beginning."""
+        start, end = self._starts[index], self._ends[index]
+        block = self._make(start, min(end, start + _CHUNK + _CHUNK // 8))
+        cut = block.from_utf16(block.arrange(self.metrics, self.width, enough=block.to_utf16(start + _CHUNK)))
+        block = self._make(start, cut)
+        block.arrange(self.metrics, self.width)
+        self._keep(block)
+        self._starts.insert(index + 1, cut)
+        self._ends.insert(index, cut)
+        rest = (1 + (end - cut) // self._per_line) * self.metrics.pitch + self.metrics.paragraph_gap
+        self._heights[index : index + 1] = [block.height, rest]
+        self._measured.add(start)
+        self._tops = None
+
+    def _keep(self, block: Block) -> None:
+        self._kept[block.start] = block
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def _set_height(self, index: int, block: Block) -> None:
+        self._measured.add(block.start)
+        if block.end == block.start:
+            height = self._blank_height()
+        else:
+            height = block.height + (self.metrics.paragraph_gap if self._ends_paragraph(index) else 0.0)
+        if height != self._heights[index]:
+            self._heights[index] = height
+            self._tops = None
+
+    def _ends_paragraph(self, index: int) -> bool:
+        return index + 1 >= len(self) or self._starts[index + 1] > self._ends[index]
+
+    def _blank_height(self) -> float:
+        """A line without text parts paragraphs and need not be as high as one with lanes."""
+        return self.metrics.text_height * 0.45
+
+    def _all_tops(self) -> list[float]:
+        if self._tops is None:
+            self._tops = list(accumulate(self._heights, initial=self.metrics.room))
+        return self._tops

@@ -1,0 +1,69 @@
+"""The geometry of spans on one line: which strokes are drawn where. Painting and hit testing both use it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.domain.model import Extent, Span
+from annotator.domain.span_index import SpanIndex
+from annotator.gui.reading.flow import Block
+from annotator.gui.reading.metrics import LineMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """The piece of a span on one line. `y` is the middle of its lane within the block; x runs from left to right.
+
+    `starts` and `ends` say whether the span's own start and end lie on this line.
+    """
+
+    span: Span
+    band: Extent
+    lane: int
+    y: float
+    thickness: float
+    segments: tuple[tuple[float, float], ...]
+    starts: bool
+    ends: bool
+
+    @property
+    def left(self) -> float:
+        return self.segments[0][0]
+
+    @property
+    def right(self) -> float:
+        return self.segments[-1][1]
+
+
+def strokes_on_line(
+    block: Block, number: int, spans: Sequence[Span], index: SpanIndex, metrics: LineMetrics
+) -> list[Stroke]:
+    """The strokes of the given spans on a line of a block, outer spans first."""
+    first, last = block.line_range(number)
+    touching = [span for span in spans if span.start < last and span.end > first]
+    if not touching:
+        return []
+    depth = {
+        band: 1 + max((index.lane(span) for span in touching if index.band(span) is band), default=-1)
+        for band in Extent
+    }
+    lanes = metrics.lanes(depth[Extent.PHRASE], depth[Extent.STATEMENT])
+    bottom = block.text_bottom(number, metrics)
+    strokes = []
+    for span in touching:
+        segments = block.segments(number, span.start, span.end)
+        if segments:
+            band, lane = index.band(span), index.lane(span)
+            strokes.append(
+                Stroke(
+                    span=span,
+                    band=band,
+                    lane=lane,
+                    y=bottom + lanes.y(band, lane),
+                    thickness=lanes.stroke,
+                    segments=tuple(segments),
+                    starts=span.start >= first,
+                    ends=span.end <= last,
+                )
+            )
+    strokes.sort(key=lambda stroke: (stroke.band is Extent.PHRASE, -stroke.lane))
+    return strokes

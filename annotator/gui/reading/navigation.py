@@ -1,0 +1,188 @@
+"""Where the caret and the selection go by keys: plain functions over the text. Offsets are code points."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import regex
+
+from annotator.domain import boundaries
+
+Sentences = Callable[[str], list[tuple[int, int]]]
+"""Finds the sentences of a text as ranges."""
+
+
+class Unit(StrEnum):
+    """What the caret moves by within the text. Lines and pages are the view's own matter."""
+
+    CHARACTER = "character"
+    WORD = "word"
+    NUMBER = "number"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    DOCUMENT = "document"
+
+
+_NUMBER = regex.compile(r"\p{Sc}?\d[\d.,]*\b%?|\p{Sc}\d+")
+_PHRASE_BORDER = regex.compile(r"[,;:—–()\[\]“”«»…]|[.!?](?=\s|$)")
+
+
+def moved(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sentences) -> int:
+    """Where the caret goes from the offset by one unit."""
+    match unit:
+        case Unit.CHARACTER:
+            return boundaries.next_cluster(text, offset) if forward else boundaries.previous_cluster(text, offset)
+        case Unit.WORD:
+            return boundaries.next_word(text, offset) if forward else boundaries.previous_word(text, offset)
+        case Unit.NUMBER:
+            return _number(text, offset, forward=forward)
+        case Unit.SENTENCE:
+            return _sentence(text, offset, forward=forward, sentences=sentences)
+        case Unit.PARAGRAPH:
+            return _paragraph(text, offset, forward=forward)
+        case Unit.DOCUMENT:
+            return len(text) if forward else 0
+
+
+def extended(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sentences) -> int:
+    """Where the moving end of a selection goes: as the caret, but forward by words and sentences to their ends."""
+    if forward and unit is Unit.WORD:
+        return boundaries.next_word_end(text, offset)
+    if forward and unit is Unit.SENTENCE:
+        later = [end for _, end in sentences_around(text, offset, sentences) if end > offset]
+        if later:
+            return later[0]
+    return moved(text, offset, unit, forward=forward, sentences=sentences)
+
+
+def sentences_around(text: str, offset: int, sentences: Sentences) -> list[tuple[int, int]]:
+    """The sentences of the paragraph that holds the offset."""
+    low, high = boundaries.paragraph_at(text, offset)
+    return [(low + start, low + end) for start, end in sentences(text[low:high])]
+
+
+def sentence_at(text: str, offset: int, sentences: Sentences) -> tuple[int, int] | None:
+    """The sentence that holds the offset, or else the last one before it in its paragraph; None in an empty one."""
+    found = None
+    for start, end in sentences_around(text, offset, sentences):
+        if start <= offset or found is None:
+            found = start, end
+    return found
+
+
+def grown(text: str, start: int, end: int, sentences: Sentences) -> tuple[int, int]:
+    """The next larger range of sense around text[start:end]: word, phrase, sentence, paragraph, the whole text."""
+    paragraph = boundaries.paragraph_at(text, start)
+    sentence = sentence_at(text, start, sentences) or paragraph
+    candidates = [_phrase(text, start, end, sentence), sentence, boundaries.trim(text, *paragraph), (0, len(text))]
+    word = boundaries.word_at(text, start)
+    if word is not None:
+        candidates.insert(0, word)
+    larger = [(low, high) for low, high in candidates if low <= start and end <= high and high - low > end - start]
+    return min(larger, key=lambda pair: pair[1] - pair[0], default=(start, end))
+
+
+def _phrase(text: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The piece of the sentence between punctuation marks that holds the range."""
+    low, high = sentence
+    low, high = min(low, start), max(high, end)
+    for match in _PHRASE_BORDER.finditer(text, low, high):
+        if _within_number(text, match.start()):
+            continue
+        if match.end() <= start:
+            low = match.end()
+        elif match.start() >= end:
+            high = match.start()
+            break
+    return boundaries.trim(text, low, high)
+
+
+def _within_number(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
+def _number(text: str, offset: int, *, forward: bool) -> int:
+    if forward:
+        found = _NUMBER.search(text, offset + 1)
+        return int(found.start()) if found else len(text)
+    low, high = boundaries.paragraph_at(text, offset)
+    while True:
+        before = [match.start() for match in _NUMBER.finditer(text, low, high) if match.start() < offset]
+        if before or low == 0:
+            return before[-1] if before else 0
+        low, high = boundaries.paragraph_at(text, low - 1)
+
+
+def _sentence(text: str, offset: int, *, forward: bool, sentences: Sentences) -> int:
+    position = offset
+    while 0 <= position <= len(text):
+        starts = [start for start, _ in sentences_around(text, position, sentences)]
+        wanted = [start for start in starts if (start > offset if forward else start < offset)]
+        if wanted:
+            return wanted[0] if forward else wanted[-1]
+        low, high = boundaries.paragraph_at(text, position)
+        position = high + 1 if forward else low - 1
+    return len(text) if forward else 0
+
+
+def _paragraph(text: str, offset: int, *, forward: bool) -> int:
+    """The start of the next or previous paragraph with something in it."""
+    position = offset
+    if forward:
+        while (newline := text.find("\n", position)) >= 0:
+            position = newline + 1
+            if position < len(text) and text[position] != "\n":
+                return position
+        return len(text)
+    low, _ = boundaries.paragraph_at(text, offset)
+    while low == offset or not text[slice(*boundaries.paragraph_at(text, low))].strip():
+        if low == 0:
+            return 0
+        low, _ = boundaries.paragraph_at(text, low - 1)
+    return low
+
+
+def untagged_stretch(
+    text: str, offset: int, tagged: list[tuple[int, int]], sentences: Sentences, *, forward: bool
+) -> tuple[int, int] | None:
+    """The next sentence after (or before) the offset in which nothing is tagged. `tagged` is in order of start."""
+    merged: list[tuple[int, int]] = []
+    for start, end in tagged:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    low, high = boundaries.paragraph_at(text, offset)
+    while True:
+        pieces = [(low + start, low + end) for start, end in sentences(text[low:high])]
+        for start, end in pieces if forward else reversed(pieces):
+            beyond = start > offset if forward else end <= offset
+            if beyond and not any(s < end and e > start for s, e in merged):
+                return start, end
+        if (high >= len(text)) if forward else (low == 0):
+            return None
+        low, high = boundaries.paragraph_at(text, high + 1 if forward else low - 1)
+
+
+def word_range(text: str, first: int, second: int) -> tuple[int, int]:
+    """The selection between two places where a mouse was pressed and is now, widened to whole words and trimmed."""
+    return boundaries.snap_to_words(text, min(first, second), max(first, second))
+
+
+def nudged(text: str, start: int, end: int, border: str, *, forward: bool, by_word: bool) -> tuple[int, int] | None:
+    """The range with one border moved by a word or a character; None where that would leave nothing or change nothing.
+
+    By word, a start lands where a word starts and an end where one ends.
+    """
+    if border == "start":
+        if by_word:
+            place = boundaries.next_word(text, start) if forward else boundaries.previous_word(text, start)
+        else:
+            place = boundaries.next_cluster(text, start) if forward else boundaries.previous_cluster(text, start)
+        new = place, end
+    else:
+        if by_word:
+            place = boundaries.next_word_end(text, end) if forward else boundaries.previous_word_end(text, end)
+        else:
+            place = boundaries.next_cluster(text, end) if forward else boundaries.previous_cluster(text, end)
+        new = start, place
+    return new if new[0] < new[1] and new != (start, end) else None

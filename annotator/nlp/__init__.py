@@ -1,0 +1,1 @@
+"""Tokens and sentences. spaCy is imported on first use, never before."""
