@@ -70,6 +70,8 @@ def canonical(source: str) -> CanonicalText:
 
 def clean_string(value: str) -> str:
     """A title, label or other short text with what cannot be stored (NUL, lone surrogates) replaced by U+FFFD."""
+    if value.isascii() and "\x00" not in value:
+        return value
     return _UNSTORABLE.sub(_REPLACEMENT, value)
 
 

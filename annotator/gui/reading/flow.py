@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import cast
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
@@ -46,6 +47,7 @@ class Block:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
         # PySide drops a leading U+FEFF from every string; a word joiner is as long and as invisible.
         self.layout = QTextLayout(text.replace("\ufeff", "\u2060"), font)
         self.layout.setTextOption(option)
@@ -110,8 +112,8 @@ class Block:
 
     def x_of(self, number: int, offset: int) -> float:
         """Where on its line an offset lies."""
-        x = self.line(number).cursorToX(self.to_utf16(offset))
-        return float(x[0] if isinstance(x, tuple) else x)
+        x, _ = cast(tuple[float, int], self.line(number).cursorToX(self.to_utf16(offset)))
+        return x
 
     def segments(self, number: int, start: int, end: int) -> list[tuple[float, float]]:
         """Where text[start:end] lies on a line, from left to right: one stretch, more in mixed writing directions."""
@@ -183,6 +185,10 @@ class Flow:
     @property
     def height(self) -> float:
         return self._all_tops()[-1]
+
+    def start(self, index: int) -> int:
+        """The offset at which a block begins."""
+        return self._starts[index]
 
     def top(self, index: int) -> float:
         """The top of a block."""

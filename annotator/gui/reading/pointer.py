@@ -18,7 +18,9 @@ class Surface(Protocol):
     text: str
     snap: bool
     sentences: Sentences
-    current_span: str
+
+    @property
+    def current_span(self) -> str: ...
 
     def offset_at(self, point: QPointF, *, on_character: bool = False) -> int: ...
     def spans_at(self, offset: int) -> list[Span]: ...

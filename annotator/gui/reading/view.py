@@ -261,7 +261,7 @@ class ReadingView(QAbstractScrollArea):
 
     # Moving by keys
 
-    def move(self, unit: str, *, forward: bool, extend: bool = False) -> None:
+    def move_caret(self, unit: str, *, forward: bool, extend: bool = False) -> None:
         """Moves the caret by a unit of the text, or by "line", "line_edge" or "page"; extends the selection on request."""
         if not self.text:
             return
@@ -406,28 +406,15 @@ class ReadingView(QAbstractScrollArea):
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._scene.theme.paper)
-        if not self.text:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._flow.font)
-        left, width = self._column()
-        scroll = self.verticalScrollBar().value()
-        clip = QRectF(event.rect())
         height = self._flow.height
-        index = self._flow.index_at(scroll + clip.top())
-        while index < len(self._flow):
-            block = self._flow.block(index)
-            top = self._flow.top(index) - scroll
-            if top > clip.bottom() + self._metrics.pitch:
-                break
-            if block.end > block.start or block.start == self._scene.caret:
-                paint_block(painter, block, self._scene, left=left, top=top, width=width, clip=clip)
-            index += 1
-            if index < len(self._flow):
-                index = self._flow.index_of(block.end + (0 if self._flow_starts_at(block.end) else 1))
-        painter.end()
+        painter = QPainter(self.viewport())
+        try:
+            painter.fillRect(event.rect(), self._scene.theme.paper)
+            if self.text:
+                self._paint_blocks(painter, QRectF(event.rect()))
+        finally:
+            # A painter that outlives an exception would break every later painting of the window.
+            painter.end()
         if self._flow.height != height:
             QTimer.singleShot(0, self._follow_heights)
 
@@ -485,9 +472,6 @@ class ReadingView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return super().focusNextPrevChild(forward)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
@@ -529,6 +513,23 @@ class ReadingView(QAbstractScrollArea):
         return rects
 
     # Within
+
+    def _paint_blocks(self, painter: QPainter, clip: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._flow.font)
+        left, width = self._column()
+        scroll = self.verticalScrollBar().value()
+        index = self._flow.index_at(scroll + clip.top())
+        while index < len(self._flow):
+            block = self._flow.block(index)
+            top = self._flow.top(index) - scroll
+            if top > clip.bottom() + self._metrics.pitch:
+                break
+            if block.end > block.start or block.start == self._scene.caret:
+                paint_block(painter, block, self._scene, left=left, top=top, width=width, clip=clip)
+            index += 1
+            if index < len(self._flow):
+                index = self._flow.index_of(self._flow.start(index))
 
     def _extents(self) -> dict[str, Extent]:
         return {label.name: label.extent for label in self._labels}
@@ -572,12 +573,17 @@ class ReadingView(QAbstractScrollArea):
         self.viewport().update()
 
     def _measure_some(self) -> None:
+        """Lays out a little more of what is out of sight; what is at the top of the view stays there."""
+        bar = self.verticalScrollBar()
+        place = self._flow.start(self._flow.index_at(bar.value()))
+        below_top = bar.value() - self._flow.top(self._flow.index_of(place))
         if not self._flow.measure_some(_MEASURE_SLICE):
             self._idle.stop()
         self._follow_heights()
+        bar.setValue(round(self._flow.top(self._flow.index_of(place)) + below_top))
 
     def _follow_heights(self) -> None:
-        """Brings the scroll bar in line with the heights known by now; what is at the top of the view stays there."""
+        """Brings the scroll bar in line with the heights known by now."""
         bar, view = self.verticalScrollBar(), self.viewport().height()
         wanted = max(0, int(self._flow.height + self._metrics.pitch * 2 - view))
         bar.setSingleStep(int(self._metrics.pitch))
@@ -627,8 +633,7 @@ class ReadingView(QAbstractScrollArea):
             if here:
                 self.select_span(here[0 if outward else -1].id)
             return
-        here = [other for other in self._scene.index.overlapping(span.start, span.end)]
-        here = sorted(here, key=inner_first)
+        here = sorted(self._scene.index.overlapping(span.start, span.end), key=inner_first)
         if outward:
             larger = [
                 s for s in here if s.start <= span.start and s.end >= span.end and inner_first(s) > inner_first(span)
