@@ -1,0 +1,42 @@
+"""What a person can do to a project. Each function is one step, and says what it touched."""
+
+from annotator.store.actions.articles import (
+    edit_article,
+    remove_articles,
+    set_flag,
+    set_note,
+    set_status,
+)
+from annotator.store.actions.importing import AddResult, StagedImport, add_articles
+from annotator.store.actions.scheme import add_label, edit_label, ensure_annotator, rename_annotator
+from annotator.store.actions.spans import (
+    move_borders,
+    relabel,
+    remove_spans,
+    set_attribute,
+    tag,
+    tag_all,
+)
+from annotator.store.actions.suggestions import replace_suggestions
+
+__all__ = [
+    "AddResult",
+    "StagedImport",
+    "add_articles",
+    "add_label",
+    "edit_article",
+    "edit_label",
+    "ensure_annotator",
+    "move_borders",
+    "relabel",
+    "remove_articles",
+    "remove_spans",
+    "rename_annotator",
+    "replace_suggestions",
+    "set_attribute",
+    "set_flag",
+    "set_note",
+    "set_status",
+    "tag",
+    "tag_all",
+]

@@ -1,0 +1,88 @@
+"""Rows of an import that wait to be written in one go."""
+
+import json
+from collections.abc import Sequence
+from typing import ClassVar
+
+from annotator.store.connection import Database
+from annotator.store.identity import new_id, new_ids
+
+ARTICLES_A_COMMIT = 200
+_SPANS_A_COMMIT = 5000
+
+
+class WaitingRows:
+    """Rows that wait to be written in one go."""
+
+    COLUMNS: ClassVar = {
+        "article": (
+            (
+                "number, id, title, source, url, date, language, author, extra, flag, note, words, length, sha256,"
+                " file, file_sha256, encoding, newline"
+            ),
+            "2",
+        ),
+        "article_text": ("number, article_id, text", ""),
+        "text_index": ("rowid, text", ""),
+        "title_index": ("rowid, title, source", ""),
+        "span": ('id, article_id, start, "end", label_id, annotator_id, quote, origin', "?"),
+        "attribute": ("id, span_id, name, value", "?"),
+        "relation": ("id, article_id, type, from_id, to_id", "?"),
+        "suggestion": ('id, article_id, start, "end", label_id, quote, origin, version, score', "?"),
+        "decision": ("id, suggestion_id, annotator_id, value, at", "?"),
+        "status": ("id, article_id, annotator_id, value", "0"),
+    }
+    """Table → the columns, and what its mark `removed` is; parents before what hangs on them."""
+
+    def __init__(self) -> None:
+        self.next_number = 1
+        self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in self.COLUMNS}
+        self._ids: dict[str, set[str]] = {}
+        self._counts = {"article": 0, "span": 0}
+
+    def begin(self, db: Database) -> None:
+        """Starts a transaction's worth."""
+        self.next_number = int(db.value("SELECT coalesce(max(number), 0) + 1 FROM article"))
+        self._counts = {"article": 0, "span": 0}
+        self._ids.clear()
+        for rows in self._waiting.values():
+            rows.clear()
+
+    @property
+    def enough(self) -> bool:
+        """Whether a transaction should end."""
+        return self._counts["article"] >= ARTICLES_A_COMMIT or self._counts["span"] >= _SPANS_A_COMMIT
+
+    def add(self, table: str, row: tuple[object, ...]) -> None:
+        self._waiting[table].append(row)
+        if table in self._counts:
+            self._counts[table] += 1
+
+    def fresh_ids(self, db: Database, table: str, wanted: Sequence[str]) -> list[str]:
+        """For each wanted id: itself, or a new one where it is "" or taken."""
+        given = [row_id for row_id in wanted if row_id]
+        if not given:
+            return new_ids(len(wanted))
+        waiting = self._ids.setdefault(table, set())
+        taken = set(waiting)
+        sql = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        taken |= {row[0] for row in db.rows(sql, (json.dumps(given),))}
+        ids = []
+        for row_id in wanted:
+            chosen = row_id if row_id and row_id not in taken else new_id()
+            taken.add(chosen)
+            waiting.add(chosen)
+            ids.append(chosen)
+        return ids
+
+    def write(self, db: Database) -> None:
+        """Writes what waits."""
+        for table, rows in self._waiting.items():
+            if not rows:
+                continue
+            columns, mark = self.COLUMNS[table]
+            if mark:
+                columns = f"{columns}, removed"
+            values = ", ".join("?" * (len(rows[0]) - (mark == "?")))
+            db.run_many(f"INSERT INTO {table}({columns}) VALUES ({values}{', ' if mark else ''}{mark})", rows)
+            rows.clear()

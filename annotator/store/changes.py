@@ -1,0 +1,74 @@
+"""What a step touched, told so that views know what to refresh."""
+
+from dataclasses import dataclass
+
+from annotator.store.connection import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a step touched. `article_id` is the article it was made in: undoing it opens that article."""
+
+    name: str
+    """What the step is called, for example "Tag as weapon"; "" where nothing was done."""
+    article_id: str | None = None
+    spans_of: frozenset[str] = frozenset()
+    """Articles whose spans, attributes, relations or suggestions changed."""
+    articles: frozenset[str] = frozenset()
+    """Articles whose title, source and so on, flag, note or status changed."""
+    article_list: bool = False
+    """Articles came or went."""
+    labels: bool = False
+    annotators: bool = False
+    span_ids: tuple[str, ...] = ()
+    """The spans touched, in the order touched; not those that came or went with their article."""
+
+
+_SPANS_OF = {
+    "span": "SELECT DISTINCT r.article_id FROM change c JOIN span r ON r.id = c.row_id",
+    "attribute": (
+        "SELECT DISTINCT s.article_id FROM change c JOIN attribute r ON r.id = c.row_id JOIN span s ON s.id = r.span_id"
+    ),
+    "relation": "SELECT DISTINCT r.article_id FROM change c JOIN relation r ON r.id = c.row_id",
+    "suggestion": "SELECT DISTINCT r.article_id FROM change c JOIN suggestion r ON r.id = c.row_id",
+    "decision": (
+        "SELECT DISTINCT s.article_id FROM change c JOIN decision r ON r.id = c.row_id"
+        " JOIN suggestion s ON s.id = r.suggestion_id"
+    ),
+}
+_SPAN_IDS = {
+    "span": "SELECT c.row_id FROM change c",
+    "attribute": "SELECT r.span_id FROM change c JOIN attribute r ON r.id = c.row_id",
+}
+_WHERE = ' WHERE c.step_seq = ? AND c."table" = ?'
+
+
+def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
+    """What the recorded step touched, and touches again when it is undone or redone."""
+    name, article_id = db.rows("SELECT name, article_id FROM step WHERE seq = ?", (seq,))[0]
+    spans_of: set[str] = set()
+    span_ids: dict[str, None] = {}
+    for table in sorted(tables & _SPANS_OF.keys(), reverse=True):
+        spans_of.update(row[0] for row in db.rows(_SPANS_OF[table] + _WHERE, (seq, table)))
+        if table in _SPAN_IDS:
+            span_ids.update((row[0], None) for row in db.rows(f"{_SPAN_IDS[table]}{_WHERE} ORDER BY c.n", (seq, table)))
+    articles: set[str] = set()
+    article_list = False
+    if "article" in tables:
+        came = "c.before IS NULL OR json_extract(c.before, '$.removed') IS NOT NULL"
+        found = db.rows(f"SELECT c.row_id, {came} FROM change c{_WHERE}", (seq, "article"))
+        article_list = any(row[1] for row in found)
+        articles.update(row[0] for row in found)
+    if "status" in tables:
+        sql = "SELECT DISTINCT r.article_id FROM change c JOIN status r ON r.id = c.row_id"
+        articles.update(row[0] for row in db.rows(sql + _WHERE, (seq, "status")))
+    return Changes(
+        name=name,
+        article_id=article_id,
+        spans_of=frozenset(spans_of),
+        articles=frozenset(articles),
+        article_list=article_list,
+        labels="label" in tables,
+        annotators="annotator" in tables,
+        span_ids=tuple(span_ids),
+    )

@@ -1,0 +1,197 @@
+"""One open project file: what can be asked of it, and steps that change it."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from annotator.domain.model import (
+    AnnotatedArticle,
+    Article,
+    ArticleSummary,
+    Label,
+    Relation,
+    Span,
+    Status,
+    Suggestion,
+)
+from annotator.errors import NotFound
+from annotator.store import check, creating, history, reading, search, stats
+from annotator.store.changes import Changes
+from annotator.store.connection import Database, open_database
+from annotator.store.reading import ArticleFilter
+from annotator.store.step import Step
+
+_TEXTS_KEPT = 4
+_EVERY_ARTICLE = ArticleFilter()
+
+
+class Project:
+    """One open project file and the owner of the one connection that writes to it. Not thread safe.
+
+    What was returned by a writing call is on disk. Every failure of the file is a ProjectError that says what to
+    do; nothing half done stays, and the project can be used again.
+    """
+
+    def __init__(self, db: Database) -> None:
+        """Takes over an opened database; use `create` or `open`."""
+        self.db = db
+        self.import_running = False
+        self._texts: OrderedDict[str, str] = OrderedDict()
+
+    @classmethod
+    def create(cls, path: Path, labels: Sequence[Label]) -> Self:
+        """Makes a new project with a label scheme and opens it. Raises ProjectError if the path exists."""
+        path = Path(path).absolute()
+        creating.create_file(path, labels)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Opens a project; `read_only` is then also true of one that cannot be written.
+
+        Raises NotAProject, ProjectTooNew, ProjectError; the file is then as it was.
+        """
+        return cls(open_database(Path(path).absolute(), read_only=read_only))
+
+    @property
+    def path(self) -> Path:
+        return self.db.path
+
+    @property
+    def read_only(self) -> bool:
+        return self.db.read_only
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def labels(self) -> list[Label]:
+        """The label scheme in its order."""
+        return reading.labels(self.db)
+
+    def annotators(self) -> list[str]:
+        """The names of all annotators, in alphabetical order."""
+        return reading.annotators(self.db)
+
+    def article_ids(self, filter: ArticleFilter = _EVERY_ARTICLE, annotator: str = "") -> list[str]:  # noqa: A002
+        """The ids of the live articles that pass the filter, in the order of import. Status is the annotator's."""
+        return reading.article_ids(self.db, filter, annotator)
+
+    def summaries(self, ids: Sequence[str], annotator: str) -> list[ArticleSummary]:
+        """The rows of the article list, in the order of the ids, with the annotator's status and counts of spans."""
+        return reading.summaries(self.db, ids, annotator)
+
+    def status_counts(self, annotator: str) -> dict[Status, int]:
+        """How many articles have each status for the annotator."""
+        return stats.status_counts(self.db, annotator)
+
+    def article(self, id: str) -> Article:  # noqa: A002
+        """A live article, its text checked against its SHA-256. Raises NotFound."""
+        found = reading.article(self.db, id)
+        self._keep_text(id, found.text)
+        return found
+
+    def text(self, article_id: str) -> str:
+        """The text of a live article; the last few read are kept in memory, for a text never changes."""
+        if article_id not in self._texts:
+            return self.article(article_id).text
+        if self.db.value("SELECT removed FROM article WHERE id = ?", (article_id,)) != 0:
+            raise NotFound("This article is not in the project, or no longer.")
+        self._texts.move_to_end(article_id)
+        return self._texts[article_id]
+
+    def _keep_text(self, article_id: str, text: str) -> None:
+        self._texts[article_id] = text
+        self._texts.move_to_end(article_id)
+        if len(self._texts) > _TEXTS_KEPT:
+            self._texts.popitem(last=False)
+
+    def status(self, article_id: str, annotator: str) -> Status:
+        """How far the annotator is with the article."""
+        return reading.status(self.db, article_id, annotator)
+
+    def spans_of(self, article_id: str, annotator: str | None = None) -> list[Span]:
+        """The live spans of an article in reading order, with their attributes; None means everybody's."""
+        return reading.spans_of(self.db, article_id, annotator)
+
+    def relations_of(self, article_id: str) -> list[Relation]:
+        """The relations between live spans of an article."""
+        return reading.relations_of(self.db, article_id)
+
+    def suggestions_of(self, article_id: str) -> list[Suggestion]:
+        """The suggestions for an article in reading order, each with the latest decision on it."""
+        return reading.suggestions_of(self.db, article_id)
+
+    def span(self, span_id: str) -> Span:
+        """A live span. Raises NotFound."""
+        return reading.span(self.db, span_id)
+
+    def find_text(self, sha256: str) -> str | None:
+        """The id of the live article whose text has this SHA-256, None if there is none."""
+        found = self.db.value("SELECT id FROM article WHERE sha256 = ? AND removed = 0", (sha256,))
+        return str(found) if found else None
+
+    def search(self, query: str, limit: int = 500) -> list[search.SearchHit]:
+        """The articles in which all words of the query occur, in the order of import; the last word may go on.
+
+        Any query is safe. Words "in quotes" must follow each other. Case and diacritics do not matter.
+        """
+        return search.search(self.db, query, limit)
+
+    def annotated(
+        self, ids: Sequence[str] | None = None, *, annotator: str | None = None, status_of: str = ""
+    ) -> Iterator[AnnotatedArticle]:
+        """Articles with all that was said of them; None means all. `annotator` narrows the spans, None keeps all.
+
+        Reads in batches. Raises ProjectError, naming the article, where a text or a quote is damaged.
+        """
+        return reading.annotated(self.db, ids, annotator=annotator, status_of=status_of)
+
+    def stats(self, annotator: str) -> stats.Stats:
+        """Counts of articles and everybody's spans; the status is the annotator's."""
+        return stats.stats(self.db, annotator)
+
+    def check(self, progress: Callable[[int, int], None] | None = None) -> list[check.Problem]:
+        """Everything that is wrong with the file; empty if nothing is. `progress(done, total)` may raise Cancelled."""
+        return check.check(self.db, progress)
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has written to the file."""
+        return int(self.db.value("PRAGMA data_version"))
+
+    def undo_name(self) -> str | None:
+        """The name of the step that undo would take back."""
+        return history.undo_name(self.db)
+
+    def redo_name(self) -> str | None:
+        """The name of the step that redo would do again."""
+        return history.redo_name(self.db)
+
+    @contextmanager
+    def step(self, name: str, *, article_id: str | None = None, annotator: str = "") -> Iterator[Step]:
+        """One user action: all that is written within is one transaction and one entry in the history.
+
+        Rolled back whole on any exception. `changes` of the step is there once the block is left.
+        """
+        step = Step(self.db, name, article_id, annotator)
+        with self.db.writing():
+            yield step
+            step.finish()
+
+    def undo(self) -> Changes:
+        """Takes back the last step. Raises NotFound if there is none, ProjectError if it no longer fits."""
+        return history.undo(self.db)
+
+    def redo(self) -> Changes:
+        """Does the last undone step again. Raises NotFound if there is none, ProjectError if it no longer fits."""
+        return history.redo(self.db)

@@ -1,0 +1,319 @@
+"""Reading articles and what was said of them. Each call gives finished values and leaves no cursor open."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.domain.model import (
+    AnnotatedArticle,
+    Article,
+    ArticleSummary,
+    AttributeValue,
+    Decision,
+    Extent,
+    Label,
+    Meta,
+    Origin,
+    Relation,
+    Span,
+    Status,
+    Suggestion,
+)
+from annotator.domain.nesting import reading_order
+from annotator.domain.text import sha256_of
+from annotator.errors import InvalidSpan, NotFound, ProjectError
+from annotator.store.connection import Database
+from annotator.store.search import match_numbers
+from annotator.store.trouble import reading_rows
+
+_BATCH = 64
+"""How many articles are read at a time when all are wanted."""
+
+_ARTICLE = (
+    "a.id, a.title, t.text, a.sha256, a.source, a.url, a.date, a.language, a.author, a.extra,"
+    " a.file, a.file_sha256, a.encoding, a.newline, a.flag, a.note"
+)
+_SPAN = 's.id, s.article_id, s.start, s."end", l.name, s.quote, n.name, s.origin'
+_SPANS_FROM = " FROM span s JOIN label l ON l.id = s.label_id JOIN annotator n ON n.id = s.annotator_id"
+_IDS = "(SELECT value FROM json_each(?))"
+_LATEST_DECISION = (
+    "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0 ORDER BY d.at DESC LIMIT 1)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted: those of one status, flagged ones, those in which all words of a query occur."""
+
+    status: Status | None = None
+    flagged: bool = False
+    text: str = ""
+
+
+def labels(db: Database) -> list[Label]:
+    """The label scheme in its order."""
+    rows = db.rows(
+        "SELECT name, key, color, guideline, extent FROM label WHERE removed = 0 ORDER BY position, name, id"
+    )
+    with reading_rows(db.path):
+        return [Label(name, key, color, guideline, Extent(extent)) for name, key, color, guideline, extent in rows]
+
+
+def annotators(db: Database) -> list[str]:
+    """The names of all annotators, in alphabetical order."""
+    return sorted(row[0] for row in db.rows("SELECT name FROM annotator WHERE removed = 0"))
+
+
+def annotator_id(db: Database, name: str) -> str:
+    """The id of an annotator; "" for one whom the project does not know, whom nothing belongs to."""
+    found = db.value("SELECT id FROM annotator WHERE name = ? AND removed = 0", (name,))
+    return str(found) if found else ""
+
+
+def article_ids(db: Database, wanted: ArticleFilter, annotator: str) -> list[str]:
+    """The ids of the live articles that pass the filter, in the order of import. Status is that of the annotator."""
+    sql = "SELECT a.id FROM article a"
+    conditions = ["a.removed = 0"]
+    parameters: list[object] = []
+    if wanted.status is not None:
+        sql += " LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ? AND t.removed = 0"
+        parameters.append(annotator_id(db, annotator))
+        conditions.append("coalesce(t.value, 'todo') = ?")
+        parameters.append(wanted.status.value)
+    if wanted.flagged:
+        conditions.append("a.flag = 1")
+    if wanted.text.strip():
+        conditions.append(f"a.number IN {_IDS}")
+        parameters.append(json.dumps(sorted(match_numbers(db, wanted.text))))
+    return [row[0] for row in db.rows(f"{sql} WHERE {' AND '.join(conditions)} ORDER BY a.number", parameters)]
+
+
+def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleSummary]:
+    """The rows of the article list, in the order of the ids; those of articles that are gone are left out."""
+    wanted, who = json.dumps(list(ids)), annotator_id(db, annotator)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for article_id, label, count in db.rows(
+        "SELECT s.article_id, l.name, count(*) FROM span s JOIN label l ON l.id = s.label_id"
+        f" WHERE s.article_id IN {_IDS} AND s.removed = 0 AND s.annotator_id = ?"
+        " GROUP BY s.article_id, s.label_id ORDER BY l.position",
+        (wanted, who),
+    ):
+        counts[article_id][label] = counts[article_id].get(label, 0) + count
+    rows = db.rows(
+        "SELECT a.id, a.title, a.source, a.date, a.words, a.flag, coalesce(t.value, 'todo') FROM article a"
+        " LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ? AND t.removed = 0"
+        f" WHERE a.id IN {_IDS} AND a.removed = 0",
+        (who, wanted),
+    )
+    with reading_rows(db.path):
+        found = {
+            row[0]: ArticleSummary(
+                row[0], row[1], row[2], row[3], row[4], bool(row[5]), Status(row[6]), counts.get(row[0], {})
+            )
+            for row in rows
+        }
+    return [found[article_id] for article_id in ids if article_id in found]
+
+
+def status(db: Database, article_id: str, annotator: str) -> Status:
+    """How far an annotator is with an article; to do if nothing was said."""
+    value = db.value(
+        "SELECT t.value FROM status t JOIN annotator n ON n.id = t.annotator_id"
+        " WHERE t.article_id = ? AND n.name = ? AND n.removed = 0 AND t.removed = 0",
+        (article_id, annotator),
+    )
+    with reading_rows(db.path):
+        return Status(value or Status.TODO)
+
+
+def article(db: Database, article_id: str) -> Article:
+    """A live article with its text, which is checked against its SHA-256. Raises NotFound, ProjectError."""
+    row = db.row(
+        f"SELECT {_ARTICLE} FROM article a LEFT JOIN article_text t ON t.number = a.number AND t.article_id = a.id"
+        " WHERE a.id = ? AND a.removed = 0",
+        (article_id,),
+    )
+    if row is None:
+        raise NotFound("This article is not in the project, or no longer.")
+    return _article(db, row)
+
+
+def _article(db: Database, row: tuple[Any, ...]) -> Article:
+    text: str | None = row[2]
+    if text is None or sha256_of(text) != row[3]:
+        raise ProjectError(
+            f"The text of article “{row[1]}” ({row[0]}) is damaged in “{db.path.name}”.",
+            "Check the project, or go back to a backup.",
+        )
+    with reading_rows(db.path):
+        extra = json.loads(row[9])
+        return Article(
+            id=row[0],
+            title=row[1],
+            text=text,
+            sha256=row[3],
+            meta=Meta(row[4], row[5], row[6], row[7], row[8], extra if isinstance(extra, dict) else {}),
+            origin=Origin(*row[10:14]),
+            flag=bool(row[14]),
+            note=row[15],
+        )
+
+
+def spans_of(db: Database, article_id: str, annotator: str | None) -> list[Span]:
+    """The live spans of an article in reading order, with their attributes; None means everybody's."""
+    condition, parameters = "s.article_id = ? AND s.removed = 0", [article_id]
+    if annotator is not None:
+        condition += " AND s.annotator_id = ?"
+        parameters.append(annotator_id(db, annotator))
+    return _spans(db, condition, parameters)
+
+
+def span(db: Database, span_id: str) -> Span:
+    """A live span. Raises NotFound."""
+    found = _spans(
+        db, "s.id = ? AND s.removed = 0 AND (SELECT removed FROM article WHERE id = s.article_id) = 0", [span_id]
+    )
+    if not found:
+        raise NotFound("This span is not in the project, or no longer.")
+    return found[0]
+
+
+def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[Span]:
+    attributes: dict[str, dict[str, AttributeValue]] = defaultdict(dict)
+    if db.value("SELECT EXISTS (SELECT 1 FROM attribute)"):
+        for span_id, name, value in db.rows(
+            "SELECT b.span_id, b.name, b.value FROM span s JOIN attribute b ON b.span_id = s.id AND b.removed = 0"
+            f" WHERE {condition} ORDER BY b.name",
+            parameters,
+        ):
+            attributes[span_id][name] = _attribute_value(db, value)
+    rows = db.rows(f"SELECT {_SPAN}{_SPANS_FROM} WHERE {condition}", parameters)
+    with reading_rows(db.path):
+        try:
+            spans = [
+                Span(row[0], row[1], row[2], row[3], row[4], row[5], row[6], attributes.get(row[0], {}), row[7])
+                for row in rows
+            ]
+        except InvalidSpan as error:
+            raise ValueError(str(error)) from error
+    spans.sort(key=reading_order)
+    return spans
+
+
+def _attribute_value(db: Database, stored: str) -> AttributeValue:
+    with reading_rows(db.path):
+        value = json.loads(stored)
+        if not isinstance(value, str | int | float | bool):
+            raise ValueError("an attribute that is no text, number or truth value")
+        return value
+
+
+def relations_of(db: Database, article_id: str) -> list[Relation]:
+    """The relations between live spans of an article."""
+    return _relations(db, [article_id]).get(article_id, [])
+
+
+def _relations(db: Database, ids: Sequence[str]) -> dict[str, list[Relation]]:
+    found: dict[str, list[Relation]] = defaultdict(list)
+    for article_id, *values in db.rows(
+        "SELECT r.article_id, r.id, r.type, r.from_id, r.to_id FROM relation r"
+        " JOIN span f ON f.id = r.from_id JOIN span t ON t.id = r.to_id"
+        f" WHERE r.article_id IN {_IDS} AND r.removed = 0 AND f.removed = 0 AND t.removed = 0"
+        " ORDER BY f.start, t.start, r.id",
+        (json.dumps(list(ids)),),
+    ):
+        found[article_id].append(Relation(*values))
+    return found
+
+
+def suggestions_of(db: Database, article_id: str) -> list[Suggestion]:
+    """The suggestions for an article in reading order, each with the latest decision on it."""
+    return _suggestions(db, [article_id]).get(article_id, [])
+
+
+def _suggestions(db: Database, ids: Sequence[str]) -> dict[str, list[Suggestion]]:
+    found: dict[str, list[Suggestion]] = defaultdict(list)
+    if not db.value("SELECT EXISTS (SELECT 1 FROM suggestion)"):
+        return found
+    rows = db.rows(
+        'SELECT g.id, g.article_id, g.start, g."end", l.name, g.quote, g.origin, g.version, g.score,'
+        f" coalesce({_LATEST_DECISION}, '') FROM suggestion g JOIN label l ON l.id = g.label_id"
+        f" WHERE g.article_id IN {_IDS} AND g.removed = 0",
+        (json.dumps(list(ids)),),
+    )
+    with reading_rows(db.path):
+        for row in rows:
+            try:
+                suggestion = Suggestion(
+                    row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], Decision(row[9])
+                )
+            except InvalidSpan as error:
+                raise ValueError(str(error)) from error
+            found[suggestion.article_id].append(suggestion)
+    for suggestions in found.values():
+        suggestions.sort(key=reading_order)
+    return found
+
+
+def annotated(
+    db: Database, ids: Sequence[str] | None, *, annotator: str | None, status_of: str
+) -> Iterator[AnnotatedArticle]:
+    """Articles with everything that was said of them, in the order of the ids; in batches, no cursor open between.
+
+    Articles removed meanwhile are left out. Raises ProjectError, naming the article, where a text does not fit its
+    SHA-256 or a quote does not fit its text.
+    """
+    wanted = list(ids) if ids is not None else article_ids(db, ArticleFilter(), "")
+    for at in range(0, len(wanted), _BATCH):
+        yield from _annotated_batch(db, wanted[at : at + _BATCH], annotator, status_of)
+
+
+def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, status_of: str) -> list[AnnotatedArticle]:
+    listed = json.dumps(list(ids))
+    rows = db.rows(
+        f"SELECT {_ARTICLE} FROM article a LEFT JOIN article_text t ON t.number = a.number AND t.article_id = a.id"
+        f" WHERE a.id IN {_IDS} AND a.removed = 0",
+        (listed,),
+    )
+    articles = {row[0]: _article(db, row) for row in rows}
+    condition, parameters = f"s.article_id IN {_IDS} AND s.removed = 0", [listed]
+    if annotator is not None:
+        condition += " AND s.annotator_id = ?"
+        parameters.append(annotator_id(db, annotator))
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for found in _spans(db, condition, parameters):
+        spans[found.article_id].append(found)
+    relations, suggestions = _relations(db, ids), _suggestions(db, ids)
+    statuses = _statuses(db, listed, status_of)
+    batch = []
+    for article_id in ids:
+        if (its := articles.get(article_id)) is None:
+            continue
+        for one in spans[article_id]:
+            if its.text[one.start : one.end] != one.quote:
+                raise ProjectError(
+                    f"Span {one.id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
+                    "Check the project, or go back to a backup.",
+                )
+        shown = {one.id for one in spans[article_id]}
+        batch.append(
+            AnnotatedArticle(
+                article=its,
+                spans=tuple(spans[article_id]),
+                relations=tuple(r for r in relations.get(article_id, ()) if {r.from_id, r.to_id} <= shown),
+                suggestions=tuple(suggestions.get(article_id, ())),
+                status=statuses.get(article_id, Status.TODO),
+            )
+        )
+    return batch
+
+
+def _statuses(db: Database, listed: str, annotator: str) -> Mapping[str, Status]:
+    rows = db.rows(
+        f"SELECT article_id, value FROM status WHERE annotator_id = ? AND article_id IN {_IDS} AND removed = 0",
+        (annotator_id(db, annotator), listed),
+    )
+    with reading_rows(db.path):
+        return {article_id: Status(value) for article_id, value in rows}

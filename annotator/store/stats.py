@@ -1,0 +1,50 @@
+"""Counts over the whole project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.domain.model import Status
+from annotator.store.connection import Database
+from annotator.store.reading import annotator_id, labels
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Live articles and spans. `labels` has every label, also those without a span; `status` is one annotator's."""
+
+    articles: int
+    spans: int
+    labels: Mapping[str, int]
+    status: Mapping[Status, int]
+
+
+def status_counts(db: Database, annotator: str) -> dict[Status, int]:
+    """How many live articles have each status for the annotator."""
+    counts = dict.fromkeys(Status, 0)
+    told = db.rows(
+        "SELECT t.value, count(*) FROM status t JOIN article a ON a.id = t.article_id"
+        " WHERE t.annotator_id = ? AND t.removed = 0 AND a.removed = 0 GROUP BY t.value",
+        (annotator_id(db, annotator),),
+    )
+    for value, count in told:
+        counts[Status(value)] = count
+    articles = int(db.value("SELECT count(*) FROM article WHERE removed = 0"))
+    counts[Status.TODO] = articles - counts[Status.IN_PROGRESS] - counts[Status.DONE]
+    return counts
+
+
+def stats(db: Database, annotator: str) -> Stats:
+    """Counts of everybody's spans, and of the annotator's status."""
+    counts = {label.name: 0 for label in labels(db)}
+    every = "SELECT label_id, count(*) AS n FROM span INDEXED BY span_label WHERE removed = 0 GROUP BY label_id"
+    hidden = (
+        "SELECT s.label_id, -count(*) AS n FROM article a CROSS JOIN span s ON s.article_id = a.id AND s.removed = 0"
+        " WHERE a.removed <> 0 GROUP BY s.label_id"
+    )
+    for name, count in db.rows(
+        f"SELECT l.name, sum(c.n) FROM ({every} UNION ALL {hidden}) c JOIN label l ON l.id = c.label_id"
+        " GROUP BY l.id HAVING sum(c.n) > 0 ORDER BY l.position"
+    ):
+        counts[name] = counts.get(name, 0) + count
+    status = status_counts(db, annotator)
+    return Stats(articles=sum(status.values()), spans=sum(counts.values()), labels=counts, status=status)

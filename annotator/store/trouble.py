@@ -1,0 +1,79 @@
+"""SQLite's errors in words that the person at the screen can act on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.errors import ProjectError
+
+SAFE = "Everything before is safe."
+
+_DAMAGED = ("The project file “{name}” is damaged.", "Check the project, or go back to a backup.")
+_BY_CODE = {
+    sqlite3.SQLITE_FULL: ("The disk is full, so this was not saved.", f"Free some space and do it again. {SAFE}"),
+    sqlite3.SQLITE_READONLY: (
+        "“{name}” cannot be written, so this was not saved.",
+        f"Make the file and its folder writable, or work on a copy. {SAFE}",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "“{name}” cannot be opened for this.",
+        "Check that its folder is there and that you may write to it.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "Another program is using “{name}”, so this was not done.",
+        f"Wait until it is finished and do it again. {SAFE}",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "“{name}” is being read elsewhere in this program, so this was not done.",
+        f"Do it again. {SAFE}",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk reported an error, so this was not done.",
+        f"Check the disk or the connection to it, and do it again. {SAFE}",
+    ),
+    sqlite3.SQLITE_TOOBIG: ("This is too large for a project.", "Split it into smaller articles."),
+    sqlite3.SQLITE_NOMEM: ("There is not enough memory for this.", f"Close other programs and do it again. {SAFE}"),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def told(error: sqlite3.Error, path: Path) -> ProjectError:
+    """The error for the person, for one that SQLite raised while working on the file."""
+    if "decode to UTF-8" in str(error):
+        message, hint = _DAMAGED
+    else:
+        message, hint = _BY_CODE.get(primary_code(error), (f"The project file “{{name}}” refused this: {error}.", SAFE))
+    return ProjectError(message.replace("{name}", path.name), hint)
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turns what SQLite or a damaged value raises in the block into a ProjectError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise told(error, path) from error
+    except UnicodeEncodeError as error:
+        raise ProjectError(
+            f"This holds a character that cannot be stored (U+{ord(error.object[error.start]):04X}).",
+            "Take it out and do it again.",
+        ) from error
+    except OverflowError as error:
+        raise ProjectError("This holds a number that is too large to be stored.") from error
+
+
+@contextmanager
+def reading_rows(path: Path) -> Iterator[None]:
+    """Turns a stored value that cannot be what it should be into a ProjectError."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:
+        message, hint = _DAMAGED
+        raise ProjectError(message.replace("{name}", path.name), f"{hint} ({error})") from error

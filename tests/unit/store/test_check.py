@@ -1,0 +1,119 @@
+"""Damage to text, spans, references, history or index is found, said where it is, and never raised."""
+
+import random
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import ProjectError
+from annotator.store import Project, actions
+
+
+@pytest.fixture
+def tagged(project: Project) -> Project:
+    actions.tag(project, "first", 0, 21, "actor", "Ana")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("kind", "statement"),
+    [
+        ("text", "UPDATE article_text SET text = replace(text, 'troops', 'trooqs')"),
+        ("text", "DELETE FROM article_text WHERE article_id = 'first'"),
+        ("text", "UPDATE article SET sha256 = sha256 || '' , length = 3 WHERE id = 'first'"),
+        ("quote", "UPDATE span SET quote = 'Colombian authoritieS'"),
+        ("range", 'UPDATE span SET start = 900, "end" = 921'),
+        ("reference", "UPDATE span SET label_id = 'nobody'"),
+        ("reference", "UPDATE label SET removed = 1 WHERE name = 'actor'"),
+        ("history", "UPDATE change SET row_id = 'nobody' WHERE \"table\" = 'span'"),
+        ("history", "UPDATE change SET \"table\" = 'passwords' WHERE \"table\" = 'span'"),
+        ("index", "INSERT INTO text_index(text_index) VALUES ('delete-all')"),
+        ("index", "UPDATE title_index SET title = 'other' WHERE rowid = 1"),
+        ("file", "UPDATE article SET extra = 'no json' WHERE id = 'first'"),
+    ],
+)
+def test_each_kind_of_damage_is_found(tagged: Project, path: Path, kind: str, statement: str) -> None:
+    tagged.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as vandal:
+        triggers = vandal.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            vandal.execute(f"DROP TRIGGER {name}")
+        vandal.execute(statement)
+        for _, sql in triggers:
+            vandal.execute(sql)
+    with Project.open(path) as damaged:
+        problems = damaged.check()
+    assert kind in {problem.kind for problem in problems}
+    assert all(problem.message for problem in problems)
+    if kind in ("quote", "range"):
+        assert all(problem.article == "first" and problem.span for problem in problems if problem.kind == kind)
+
+
+def test_a_damaged_text_is_never_exported_silently(tagged: Project) -> None:
+    tagged.db.run("DROP TRIGGER article_text_stays")
+    tagged.db.run("UPDATE article_text SET text = replace(text, 'troops', 'trooqs')")
+    with pytest.raises(ProjectError, match="first"):
+        list(tagged.annotated())
+    with pytest.raises(ProjectError, match="damaged"):
+        tagged.article("first")
+    assert tagged.article("second").id == "second"
+
+
+def test_a_damaged_quote_is_never_exported_silently(tagged: Project) -> None:
+    tagged.db.run("UPDATE span SET quote = 'Colombian authoritieS'")
+    with pytest.raises(ProjectError, match="first"):
+        list(tagged.annotated())
+
+
+def test_the_database_holds_what_a_constraint_can_hold(tagged: Project) -> None:
+    for statement in (
+        "UPDATE article_text SET text = 'other'",
+        "DELETE FROM article_text",
+        "REPLACE INTO article_text SELECT number, article_id, 'other' FROM article_text",
+        "UPDATE article SET sha256 = ''",
+        "DELETE FROM article",
+        'UPDATE span SET "end" = start',
+        "UPDATE span SET start = -1",
+        "UPDATE span SET quote = 'short'",
+        "UPDATE span SET start = 'one'",
+        "UPDATE span SET article_id = 'nowhere'",
+        "INSERT INTO span SELECT 'new', article_id, start, \"end\", label_id, annotator_id, quote, '', 0 FROM span",
+    ):
+        with pytest.raises((sqlite3.IntegrityError, ProjectError)):
+            tagged.db.run(statement)
+    assert tagged.check() == []
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_random_damage_never_crashes_anything(tagged: Project, path: Path, seed: int) -> None:
+    tagged.close()
+    chance = random.Random(seed)
+    content = bytearray(path.read_bytes())
+    at = chance.randrange(100, len(content) - 4096)
+    if seed % 3 == 0:
+        content[at] ^= 1 << chance.randrange(8)
+    elif seed % 3 == 1:
+        content[at : at + 16] = chance.randbytes(16)
+    else:
+        content[at : at + 4096] = bytes(4096)
+    path.write_bytes(content)
+    with suppress(ProjectError), Project.open(path) as damaged:
+        damaged.check()
+        for look in (
+            lambda: damaged.summaries(damaged.article_ids(), "Ana"),
+            lambda: damaged.search("maduro"),
+            lambda: list(damaged.annotated()),
+            lambda: damaged.stats("Ana"),
+        ):
+            with suppress(ProjectError):
+                look()
+    assert path.read_bytes() == content
+
+
+def test_progress_is_told(tagged: Project) -> None:
+    told: list[tuple[int, int]] = []
+    assert tagged.check(lambda done, total: told.append((done, total))) == []
+    assert told[0] == (0, 2)
+    assert told[-1] == (2, 2)

@@ -1,0 +1,119 @@
+"""The schema is what the migrations make, and every released one stays readable."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from annotator.errors import ProjectError
+from annotator.store import Project, connection, identity, migrations, schema, snapshots
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def test_the_snapshot_is_what_the_migrations_make() -> None:
+    assert snapshots.SNAPSHOTS[identity.SCHEMA_VERSION].lstrip("\n") == schema.snapshot()
+    assert [migration.name for migration in migrations.migrations.pending(Database(memory=True))] == list(
+        schema.MIGRATION_NAMES
+    )
+    assert len(schema.MIGRATION_NAMES) == identity.SCHEMA_VERSION
+
+
+def test_a_new_project_is_what_the_migrations_make(path: Path) -> None:
+    Project.create(path, ()).close()
+    with closing(sqlite3.connect(path)) as made:
+        assert schema.differences(schema.read_schema(made), schema.expected_schema(identity.SCHEMA_VERSION)) == []
+        assert migrations.applied_to(Database(made)) == list(schema.MIGRATION_NAMES)
+        assert made.execute("PRAGMA user_version").fetchone() == (identity.SCHEMA_VERSION,)
+        assert made.execute("PRAGMA application_id").fetchone() == (identity.APPLICATION_ID,)
+
+
+def test_opening_and_creating_do_not_import_sqlite_utils(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from annotator.store import Project;"
+        f"p = Project.create(Path({str(path)!r}), ()); p.close(); Project.open(p.path).close();"
+        "sys.exit('sqlite_utils' in sys.modules)"
+    )
+    root = Path(__file__).parents[3]
+    assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("version", sorted(snapshots.SNAPSHOTS))
+def test_a_project_of_every_released_schema_opens(version: int, tmp_path: Path) -> None:
+    copy = tmp_path / "old.annotator"
+    shutil.copyfile(DATA / f"schema-{version}.annotator", copy)
+    with Project.open(copy) as project:
+        assert project.check() == []
+        (first, second) = project.annotated(status_of="Ana")
+        assert [span.quote for span in first.spans] == [
+            "Colombian authorities",
+            "troops loyal to Maduro hold nearly 1,500 AK-103 rifles",
+            "Maduro",
+        ]
+        assert first.spans[0].attributes == {"note": "which?"}
+        assert first.status == "done"
+        assert second.article.title == "Navy denies"
+        assert project.undo_name() == "Edit article"
+        assert project.redo_name() == "Tag as weapon"
+        project.redo()
+        project.undo()
+        project.undo()
+        assert project.article("second").title != "Navy denies"
+
+
+def test_an_older_project_is_migrated_after_a_verified_copy(
+    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.close()
+    later = _with_a_second_version(monkeypatch)
+    with pytest.raises(ProjectError, match="older version"):
+        Project.open(path, read_only=True)
+    before = path.read_bytes()
+    with Project.open(path) as migrated:
+        assert migrated.article_ids() == ["first", "second"]
+        assert migrated.db.value("SELECT count(*) FROM backup_note") == 0
+        assert migrated.check() == []
+    copy = path.with_name("news.before-upgrade-from-1.annotator")
+    with closing(sqlite3.connect(copy)) as kept:
+        assert schema.differences(schema.read_schema(kept), schema.expected_schema(1)) == []
+        assert kept.execute("SELECT count(*) FROM article").fetchone() == (2,)
+    assert path.read_bytes() != before
+    assert later == ["second_schema"]
+
+
+def test_a_migration_that_fails_leaves_the_project_as_it_was(
+    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.close()
+    _with_a_second_version(monkeypatch, fails=True)
+    before = path.read_bytes()
+    with pytest.raises(ProjectError):
+        Project.open(path)
+    assert path.read_bytes() == before
+
+
+def _with_a_second_version(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> list[str]:
+    """Pretends that a later release added a table."""
+    table = "CREATE TABLE backup_note (x TEXT) STRICT"
+    names: list[str] = []
+    later = Migrations("annotator")
+    later(name="first_schema")(migrations.first_schema)
+
+    @later()
+    def second_schema(db: Database) -> None:
+        names.append("second_schema")
+        db.execute(table)
+        if fails:
+            db.execute("INSERT INTO no_such_table VALUES (1)")
+        db.execute("PRAGMA user_version = 2")
+
+    second = f"{snapshots.SNAPSHOTS[1]}\n-- table backup_note on backup_note\n{table};\n"
+    monkeypatch.setitem(snapshots.SNAPSHOTS, 2, second)
+    monkeypatch.setattr(connection, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migrations, "migrations", later)
+    return names
