@@ -1,5 +1,11 @@
 """Sentences, by nupunkt: no model to install, and it knows the abbreviations of news texts."""
 
+import re
+from collections.abc import Iterator
+
+_FULL_STOP = re.compile("[。！？｡؟۔।]+[”’」』】）》»\"']*")
+"""What ends a sentence in scripts that nupunkt does not know, with the marks that close it."""
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a text as code point ranges, end exclusive, without white space at their ends.
@@ -13,10 +19,17 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for line in text.split("\n"):
         if line.strip():
             for low, high in sent_spans(line):
-                piece = line[low:high]
-                inner = piece.strip()
-                if inner:
-                    first = start + low + (len(piece) - len(piece.lstrip()))
-                    found.append((first, first + len(inner)))
+                for first, last in _cut_at_full_stops(line, low, high):
+                    inner = line[first:last].strip()
+                    if inner:
+                        first += line[first:last].index(inner)
+                        found.append((start + first, start + first + len(inner)))
         start += len(line) + 1
     return found
+
+
+def _cut_at_full_stops(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for stop in _FULL_STOP.finditer(line, start, end):
+        yield start, stop.end()
+        start = stop.end()
+    yield start, end

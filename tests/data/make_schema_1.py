@@ -22,6 +22,7 @@ def make(path: Path) -> None:
         actions.tag(project, "first", 43, 49, "actor", "Ana")
         actions.set_attribute(project, first, "note", "which?")
         actions.set_status(project, ["first"], Status.DONE, "Ana")
+        actions.set_place(project, "second", "Ana", 18)
         actions.edit_article(project, "second", title="Navy denies")
         actions.tag(project, "first", 68, 81, "weapon", "Ana")
         project.undo()

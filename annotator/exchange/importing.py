@@ -1,0 +1,282 @@
+"""Files and folders in. Parsing knows no project; what was parsed is then added in one step."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.model import AnnotatedArticle
+from annotator.domain.nesting import reading_order
+from annotator.errors import AnnotatorError, Cancelled, ReadFailed
+from annotator.exchange.names import reason_of, shown_path
+from annotator.formats.base import ReadReport, Refused
+from annotator.formats.json_lines import BadItem
+from annotator.formats.registry import Reader, detect, reader_named
+from annotator.settings import default_annotator
+
+if TYPE_CHECKING:
+    from annotator.store import Changes, Project
+
+Progress = Callable[[int, int], None]
+"""Told how much is done of how much; may raise Cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file that was read whole: its format, its encoding if it was recognised, and how much was in it."""
+
+    file: str
+    format: str
+    encoding: str
+    articles: int
+    spans: int
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What came of an import. `articles` are new, `known` were there already, `spans` were added to either."""
+
+    articles: int = 0
+    known: int = 0
+    spans: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    files: list[FileRead] = field(default_factory=list)
+    new_labels: tuple[str, ...] = ()
+    labels: Counter[str] = field(default_factory=Counter)
+    """How many spans of each label were read, after mapping."""
+    changes: "Changes | None" = None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "articles": self.articles,
+            "known": self.known,
+            "spans": self.spans,
+            "refused": [refused.as_json() for refused in self.refused],
+            "warnings": list(self.warnings),
+            "new_labels": list(self.new_labels),
+            "files": [
+                {
+                    "file": read.file,
+                    "format": read.format,
+                    "encoding": read.encoding,
+                    "articles": read.articles,
+                    "spans": read.spans,
+                }
+                for read in self.files
+            ],
+        }
+
+
+def read_files(
+    paths: Iterable[Path],
+    *,
+    report: ImportReport,
+    format: str | None = None,  # noqa: A002 — the word that the command line and the registry use
+    label_map: Mapping[str, str] | None = None,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[AnnotatedArticle]:
+    """The articles of files and folders, each file whole or not at all; what was refused goes to the report.
+
+    Progress counts bytes of the files. Raises ReadFailed for an unknown format name, and whatever `progress` raises.
+    """
+    chosen = reader_named(format) if format else None
+    found = list(_find(paths, chosen, report))
+    total = sum(size for _, size, _ in found)
+    done = 0
+    mapping = dict(label_map or {})
+    for path, size, reader in found:
+        yield from _read_file(path, reader, mapping, skip_bad, report, _onward(progress, done, total))
+        done += size
+        if progress is not None:
+            progress(done, total)
+
+
+def import_files(
+    project: "Project",
+    paths: Iterable[Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    annotator: str = "",
+    label_map: Mapping[str, str] | None = None,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Reads files and folders and adds what is in them as one step.
+
+    Spans without a name in the file belong to `annotator`, else to the default annotator. Raises ProjectError if
+    the project cannot be written, Cancelled if `progress` does; then nothing was added.
+    """
+    report = ImportReport()
+    articles = read_files(
+        paths, report=report, format=format, label_map=label_map, skip_bad=skip_bad, progress=progress
+    )
+    first = next(articles, None)
+    if first is None:
+        return report
+    add_to_project(project, _chain(first, articles), report, annotator)
+    return report
+
+
+def add_to_project(
+    project: "Project", articles: Iterable[AnnotatedArticle], report: ImportReport, annotator: str = ""
+) -> None:
+    """Adds articles as one step, and completes the report with what came of it."""
+    from annotator.store import actions
+
+    scheme = [label.name for label in project.labels()]
+    added = actions.add_articles(project, articles, annotator.strip() or default_annotator())
+    report.articles, report.known, report.spans = added.added, added.known, added.spans
+    report.new_labels = tuple(added.new_labels)
+    report.changes = added.changes
+    report.warnings += added.warnings
+    for name in report.new_labels:
+        alike = next((known for known in scheme if known.casefold() == name.casefold()), None)
+        hint = f" There is “{alike}”, too: --label “{name}={alike}” would have made them one." if alike else ""
+        report.warnings.append(f"The label “{name}” was not in the project and was added.{hint}")
+
+
+def _chain(first: AnnotatedArticle, rest: Iterator[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
+    yield first
+    yield from rest
+
+
+def _onward(progress: Progress | None, done: int, total: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda position: progress(min(done + position, total), total)
+
+
+def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) -> Iterator[tuple[Path, int, Reader]]:
+    """The files to read, with their sizes and readers, each once."""
+    seen: set[tuple[int, int]] = set()
+
+    def take(path: Path, named: bool) -> tuple[Path, int, Reader] | None:
+        """The file with its reader, None if it is not to be read. Raises ReadFailed, OSError."""
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise ReadFailed("This is no ordinary file.")
+        if (about.st_dev, about.st_ino) in seen:
+            return None
+        reader = chosen or detect(path, named=named)
+        if reader is None:
+            if named:
+                raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
+            report.warnings.append(f"{shown_path(path)}: passed over; no reader knows this kind of file.")
+            return None
+        seen.add((about.st_dev, about.st_ino))
+        return path, about.st_size, reader
+
+    for path in paths:
+        shown = shown_path(path)
+        try:
+            if path.is_dir():
+                refused_before = len(report.refused)
+                count = 0
+                for file in _files_in(path, report):
+                    try:
+                        if (item := take(file, named=False)) is not None:
+                            count += 1
+                            yield item
+                        elif chosen is None and _is_seen(file, seen):
+                            count += 1
+                    except (ReadFailed, OSError) as error:
+                        report.refused.append(Refused(shown_path(file), reason_of(error)))
+                if not count and len(report.refused) == refused_before:
+                    report.refused.append(Refused(shown, "The folder holds no file that can be read."))
+            elif (item := take(path, named=True)) is not None:
+                yield item
+        except (ReadFailed, OSError, ValueError) as error:
+            report.refused.append(Refused(shown, reason_of(error)))
+
+
+def _is_seen(path: Path, seen: set[tuple[int, int]]) -> bool:
+    about = path.stat()
+    return (about.st_dev, about.st_ino) in seen
+
+
+def _unknown(path: Path) -> str:
+    from annotator.formats.decoding import binary_kind
+
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    if not head:
+        return "The file is empty."
+    if kind := binary_kind(head):
+        return f"This is {kind}; no reader knows it."
+    return "No reader knows this kind of file. If it is plain text, say so with --format text."
+
+
+def _files_in(folder: Path, report: ImportReport) -> Iterator[Path]:
+    """The files below a folder in the order of their names; hidden ones are ignored, links to folders not followed."""
+
+    def unreadable(error: OSError) -> None:
+        report.refused.append(Refused(shown_path(Path(error.filename or folder)), reason_of(error)))
+
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(parent) / name
+
+
+def _read_file(
+    path: Path,
+    reader: Reader,
+    label_map: Mapping[str, str],
+    skip_bad: bool,
+    report: ImportReport,
+    on_bytes: Callable[[int], None] | None,
+) -> Iterator[AnnotatedArticle]:
+    own = ReadReport(file=shown_path(path), on_bytes=on_bytes)
+    articles: Sequence[AnnotatedArticle] = ()
+    try:
+        articles = [_mapped(one, label_map, own) for one in reader.read(path, skip_bad=skip_bad, report=own)]
+        if not articles and not own.refused:
+            own.refuse("The file holds no article.")
+    except Cancelled:
+        raise
+    except AnnotatorError as error:
+        articles = ()
+        own.refused.clear()
+        own.tallies.clear()
+        own.warnings.clear()
+        line = error.line if isinstance(error, ReadFailed) else None
+        own.refuse(reason_of(error), line, error.span if isinstance(error, BadItem) else None)
+    except (OSError, RecursionError, MemoryError) as error:
+        articles = ()
+        own.refuse(reason_of(error))
+    own.end_file()
+    report.refused += own.refused
+    report.warnings += own.warnings
+    if articles:
+        spans = sum(len(one.spans) for one in articles)
+        encoding = articles[0].article.origin.encoding
+        report.files.append(FileRead(own.file, reader.name, encoding, len(articles), spans))
+        for one in articles:
+            report.labels.update(span.label for span in one.spans)
+    yield from articles
+
+
+def _mapped(annotated: AnnotatedArticle, label_map: Mapping[str, str], report: ReadReport) -> AnnotatedArticle:
+    if not label_map:
+        return annotated
+    spans = []
+    seen: set[tuple[int, int, str, str]] = set()
+    for span in annotated.spans:
+        one = replace(span, label=label_map.get(span.label, span.label))
+        key = (one.start, one.end, one.label, one.annotator)
+        if key in seen:
+            report.warn(f"the labels of two spans on “{one.quote[:60]}” became the same; one was left out.")
+            continue
+        seen.add(key)
+        spans.append(one)
+    kept = {span.id for span in spans}
+    return replace(
+        annotated,
+        spans=tuple(sorted(spans, key=reading_order)),
+        relations=tuple(r for r in annotated.relations if {r.from_id, r.to_id} <= kept),
+        suggestions=tuple(replace(one, label=label_map.get(one.label, one.label)) for one in annotated.suggestions),
+    )

@@ -1,0 +1,173 @@
+"""What every format shares: what it can hold, what a reader reports, what a writer is told and reports."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from annotator.domain.model import AnnotatedArticle, Extent, Label, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a format can say. `offset_unit` tells what its offsets count, "" if it has none."""
+
+    spans: bool = False
+    overlap: bool = False
+    annotators: bool = False
+    attributes: bool = False
+    relations: bool = False
+    status: bool = False
+    notes: bool = False
+    suggestions: bool = False
+    offset_unit: str = ""
+
+
+class Match(IntEnum):
+    """How sure a reader is that a file is its own, judging by content."""
+
+    NO = 0
+    POSSIBLE = 1
+    """Enough for a file that was named one by one, not for one found in a folder."""
+    LIKELY = 2
+    SURE = 3
+
+
+class Misaligned(StrEnum):
+    """What becomes of a span that begins or ends inside a token."""
+
+    EXPAND = "expand"
+    LEAVE_OUT = "leave out"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that was not taken: a file, a line of it, or one span of that line. Lines and spans count from 1."""
+
+    file: str
+    reason: str
+    line: int | None = None
+    span: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {"file": self.file, "line": self.line, "span": self.span, "reason": self.reason}
+
+    def __str__(self) -> str:
+        line = f", line {self.line}" if self.line else ""
+        span = f", span {self.span}" if self.span else ""
+        return f"{self.file}{line}{span}: {self.reason}"
+
+
+@dataclass(slots=True)
+class ReadReport:
+    """What a reader could not take, or took with a doubt. `file` is the file being read, as shown to people."""
+
+    file: str = ""
+    refused: list[Refused] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    tallies: dict[str, list[int]] = field(default_factory=dict)
+    """What was remarked in the file being read: the lines of each remark."""
+    on_bytes: Callable[[int], None] | None = None
+    """Told now and then how many bytes of the file have been read; may raise Cancelled."""
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(f"{self.file}: {message}" if self.file else message)
+
+    def tally(self, message: str, line: int) -> None:
+        """A warning that may be true of many lines, told once for the file."""
+        self.tallies.setdefault(message, []).append(line)
+
+    def end_file(self) -> None:
+        """Turns the remarks on single lines into one warning each."""
+        for message, lines in self.tallies.items():
+            more = f" and {len(lines) - 1} more line{'s' * (len(lines) > 2)}" if len(lines) > 1 else ""
+            self.warn(f"line {lines[0]}{more}: {message}")
+        self.tallies.clear()
+
+    def refuse(self, reason: str, line: int | None = None, span: int | None = None) -> None:
+        self.refused.append(Refused(self.file, reason, line, span))
+
+    def advance(self, position: int) -> None:
+        if self.on_bytes is not None:
+            self.on_bytes(position)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What the person chose. `labels` is the project's scheme."""
+
+    labels: tuple[Label, ...] = ()
+    misaligned: Misaligned = Misaligned.EXPAND
+    suggestions: bool = False
+
+    def is_statement(self, label: str) -> bool:
+        return any(known.name == label and known.extent is Extent.STATEMENT for known in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanNote:
+    """One span that was not written as it stands in the project, with what was done and why.
+
+    `start` and `end` are as in the project, `new_start` and `new_end` as written; None if it was left out.
+    """
+
+    article: str
+    span: str
+    label: str
+    text: str
+    start: int
+    end: int
+    reason: str
+    new_start: int | None = None
+    new_end: int | None = None
+    new_text: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What a writer wrote of one file, and what the format could not hold."""
+
+    articles: int = 0
+    spans: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+    widened: list[SpanNote] = field(default_factory=list)
+    left_out: list[SpanNote] = field(default_factory=list)
+    not_in_ents: list[SpanNote] = field(default_factory=list)
+    not_held: list[dict[str, object]] = field(default_factory=list)
+    """What else the format cannot say: each with the article, the kind ("note", "relation" …) and the value."""
+    choices: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def count(self, spans: Iterable[Span]) -> None:
+        """Notes one article as written, with these spans."""
+        self.articles += 1
+        for span in spans:
+            self.spans += 1
+            self.labels[span.label] += 1
+
+    def lost(self, article: str, kind: str, value: object) -> None:
+        self.not_held.append({"article": article, "kind": kind, "value": value})
+
+
+def left_out(article_id: str, span: Span, reason: str) -> SpanNote:
+    return SpanNote(article_id, span.id, span.label, span.quote, span.start, span.end, reason)
+
+
+class ReadFunction(Protocol):
+    def __call__(self, path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]: ...
+
+
+class WriteFunction(Protocol):
+    def __call__(
+        self, articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport
+    ) -> None: ...
+
+
+def plain(value: Mapping[str, object]) -> dict[str, object]:
+    """The mapping as a plain dict with its keys in order, for output that must not depend on chance."""
+    return {key: value[key] for key in sorted(value)}

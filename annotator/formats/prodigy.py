@@ -1,0 +1,292 @@
+"""Prodigy JSONL: tasks with tokens and spans, as its `spans_manual` view makes and takes them.
+
+Reading honours `answer`: what was accepted becomes spans; what was rejected or ignored becomes an article without
+spans, with its spans kept as rejected suggestions. Several lines with the same text become one article. An accepted
+task of a manual view is done; other accepted spans, as from a binary question, leave the article in progress.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from json.encoder import encode_basestring
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.domain.headline import language_of, title_for
+from annotator.domain.model import AnnotatedArticle, Article, Decision, Meta, Origin, Span, Status, Suggestion
+from annotator.domain.nesting import reading_order
+from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
+from annotator.errors import ReadFailed
+from annotator.formats.aligned import TOKENS_CHOICE, align
+from annotator.formats.base import Holds, Match, ReadReport, WriteOptions, WriteReport, plain
+from annotator.formats.head import FileHead
+from annotator.formats.json_lines import (
+    JsonObject,
+    an_object,
+    attributes_of,
+    clean_json,
+    json_lines,
+    label_of,
+    numbered,
+    objects,
+    offsets_of,
+    shown,
+    string,
+    text_of,
+    without_doubles,
+)
+from annotator.formats.registry import reader, writer
+from annotator.formats.text import file_name
+from annotator.nlp.tokens import TokenBorders
+
+_MARKS = frozenset(
+    [
+        "_input_hash",
+        "_task_hash",
+        "_view_id",
+        "_session_id",
+        "_annotator_id",
+        "_timestamp",
+        "_is_binary",
+        "answer",
+        "tokens",
+        "options",
+    ]
+)
+_META = ("source", "url", "date", "language", "author")
+_RECOMPUTED = frozenset(
+    [
+        "text",
+        "tokens",
+        "spans",
+        "meta",
+        "answer",
+        "label",
+        "status",
+        "_input_hash",
+        "_task_hash",
+        "_view_id",
+        "_annotator_id",
+    ]
+)
+_ANSWERS = ("accept", "reject", "ignore")
+_ORIGIN = "prodigy"
+
+
+def _recognises(head: FileHead) -> Match:
+    for found in head.json_objects:
+        if isinstance(found.get("text"), str) and "sha256" not in found:
+            spans = found.get("spans")
+            in_spans = isinstance(spans, list) and any(
+                isinstance(span, dict) and "token_start" in span for span in spans
+            )
+            if in_spans or not _MARKS.isdisjoint(found):
+                return Match.SURE
+    return Match.NO
+
+
+@reader(
+    "prodigy",
+    (".jsonl",),
+    "Prodigy JSONL",
+    holds=Holds(spans=True, overlap=True, annotators=True, suggestions=True, offset_unit="code points"),
+    recognises=_recognises,
+)
+def read(path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]:
+    """Yields one article for each text. Raises ReadFailed with the line, and the span within it."""
+    with path.open("rb") as file:
+        source = Origin(file_name(path), hashlib.file_digest(file, "sha256").hexdigest(), "utf-8")
+    tasks: dict[str, _Task] = {}
+    for number, line in json_lines(path, skip_bad=skip_bad, report=report):
+        try:
+            raw = text_of(line)
+            task = tasks.get(raw)
+            if task is None:
+                task = _Task(raw, canonical(raw), number)
+            task.take(line, number, skip_bad, report)
+            tasks.setdefault(raw, task)
+        except ReadFailed as error:
+            if not skip_bad:
+                error.line = number
+                raise
+            report.refuse(error.message, number)
+    for task in tasks.values():
+        yield task.article(source, report)
+
+
+@dataclass(slots=True)
+class _Task:
+    """All lines with one text on their way to an article."""
+
+    raw: str
+    text: CanonicalText
+    number: int
+    meta: dict[str, object] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    rejected: list[Suggestion] = field(default_factory=list)
+    status: Status = Status.TODO
+
+    def take(self, line: JsonObject, number: int, skip_bad: bool, report: ReadReport) -> None:
+        """Adds what one line says. Raises ReadFailed."""
+        answer = string(line, "answer") or "accept"
+        if answer not in _ANSWERS:
+            raise ReadFailed(f"“answer” must be one of {', '.join(_ANSWERS)}, not {shown(answer)}.")
+        stated = string(line, "status")
+        if stated and stated not in set(Status):
+            raise ReadFailed(f"“status” must be one of {', '.join(Status)}, not {shown(stated)}.")
+        annotator = string(line, "_annotator_id").strip()
+
+        def take_span(item: JsonObject) -> None:
+            start, end = offsets_of(item, self.raw, self.text)
+            label = label_of(item if item.get("label") is not None else line)
+            quote = self.text.text[start:end]
+            if answer == "accept":
+                whose = string(item, "annotator").strip() or annotator
+                span_id = string(item, "id", number=True)
+                self.spans.append(Span(span_id, "", start, end, label, quote, whose, attributes_of(item)))
+            else:
+                self.rejected.append(
+                    Suggestion("", "", start, end, label, quote, _ORIGIN, answer, None, Decision.REJECTED)
+                )
+
+        given = line.get("meta")
+        meta = an_object(given, "“meta”") if given is not None else {}
+        extra = {key: value for key, value in line.items() if key not in _RECOMPUTED and value is not None}
+        found = {clean_string(key): clean_json(value) for key, value in (extra | meta).items()}
+        numbered(objects(line, "spans"), "span", number, skip_bad, report, take_span)
+        self.meta = found | self.meta
+        if answer == "accept" and self.status is not Status.DONE:
+            is_whole = line.get("answer") is not None and string(line, "_view_id").endswith("_manual")
+            begun = Status.IN_PROGRESS if self.spans else self.status
+            self.status = Status(stated) if stated else Status.DONE if is_whole else begun
+
+    def article(self, source: Origin, report: ReadReport) -> AnnotatedArticle:
+        text = self.text.text
+        if self.text.replaced:
+            report.tally(
+                "the text has characters that cannot be stored (NUL or half a character); replaced by \ufffd.",
+                self.number,
+            )
+        known = {key: self._take_meta(key) for key in _META}
+        known["language"] = known["language"] or self._take_meta("lang") or language_of(text)
+        title = self._take_meta("title") or title_for(text, f"{Path(source.file).stem} {self.number}")
+        article = Article(
+            id=self._take_meta("id"),
+            title=title,
+            text=text,
+            sha256=sha256_of(text),
+            meta=Meta(**known, extra=self.meta),
+            origin=Origin(source.file, source.sha256, source.encoding, self.text.newline),
+        )
+        spans = without_doubles(sorted(self.spans, key=reading_order), self.number, report)
+        return AnnotatedArticle(article, tuple(spans), (), tuple(self.rejected), self.status)
+
+    def _take_meta(self, key: str) -> str:
+        """The text under a key of the meta data, which is taken out; "" if it is none."""
+        value = self.meta.get(key)
+        if isinstance(value, str) or type(value) is int:
+            del self.meta[key]
+            return str(value)
+        return ""
+
+
+@writer(
+    "prodigy",
+    ".jsonl",
+    "Prodigy JSONL (spans_manual)",
+    holds=Holds(
+        spans=True,
+        overlap=True,
+        annotators=True,
+        attributes=True,
+        status=True,
+        offset_unit="code points, token numbers",
+    ),
+    choices="Spans lie on token borders: others are widened or left out, as chosen, and listed in the report.",
+)
+def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
+    """Writes each article as one accepted task with its tokens. `token_end` is the last token, inclusive."""
+    from annotator.nlp.tokens import borders_of, make_doc, spaces_of
+
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    report.choices["tokens"] = TOKENS_CHOICE
+    report.versions["spacy"] = version("spacy")
+    for annotated in articles:
+        article = annotated.article
+        doc = make_doc(article.text, article.meta.language)
+        borders = borders_of(doc)
+        spans: list[JsonObject] = []
+        written: list[Span] = []
+        for aligned in align(annotated, borders, options, report):
+            written.append(aligned.span)
+            found: JsonObject = {
+                "start": aligned.start,
+                "end": aligned.end,
+                "token_start": aligned.first,
+                "token_end": aligned.last - 1,
+                "label": aligned.span.label,
+                "text": article.text[aligned.start : aligned.end],
+                "id": aligned.span.id,
+                "annotator": aligned.span.annotator,
+            }
+            if aligned.span.attributes:
+                found["attributes"] = plain(aligned.span.attributes)
+            spans.append(found)
+        head = encode(
+            {
+                "text": article.text,
+                "_input_hash": _hash(article.text),
+                "_task_hash": _hash(article.text + "\n" + encode([[s["start"], s["end"], s["label"]] for s in spans])),
+                "_view_id": "spans_manual",
+                "answer": "accept",
+                "status": annotated.status.value,
+                "meta": _meta_of(article),
+            }
+        )
+        tokens = _tokens(article.text, borders, spaces_of(doc))
+        line = f'{head[:-1]}, "tokens": [{tokens}], "spans": {encode(spans)}}}\n'
+        target.write(line.encode("utf-8"))
+        report.count(written)
+        _report_losses(annotated, report)
+
+
+def _tokens(text: str, borders: TokenBorders, spaces: list[bool]) -> str:
+    """The tokens as JSON, written out by hand because there are many of them."""
+    return ", ".join(
+        f'{{"text": {encode_basestring(text[start:end])}, "start": {start}, "end": {end}, "id": {number}, '
+        f'"ws": {"true" if space else "false"}}}'
+        for number, (start, end, space) in enumerate(zip(borders.starts, borders.ends, spaces, strict=True))
+    )
+
+
+def _report_losses(annotated: AnnotatedArticle, report: WriteReport) -> None:
+    article = annotated.article
+    for relation in annotated.relations:
+        report.lost(article.id, "relation", [relation.type, relation.from_id, relation.to_id])
+    if article.note:
+        report.lost(article.id, "note", article.note)
+    if article.flag:
+        report.lost(article.id, "flag", True)
+
+
+def _meta_of(article: Article) -> JsonObject:
+    meta = article.meta
+    known = {
+        "id": article.id,
+        "title": article.title,
+        "source": meta.source,
+        "url": meta.url,
+        "date": meta.date,
+        "language": meta.language,
+        "author": meta.author,
+    }
+    return {key: value for key, value in known.items() if value} | {
+        key: value for key, value in plain(meta.extra).items() if key not in known
+    }
+
+
+def _hash(value: str) -> int:
+    """A signed 32-bit number that depends on the value alone."""
+    return int.from_bytes(hashlib.sha256(value.encode("utf-8")).digest()[:4], "big", signed=True)

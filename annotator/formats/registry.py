@@ -1,0 +1,172 @@
+"""Every format by its name. A format is one module of this package that declares itself with `reader` or `writer`."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import annotator.formats as package
+from annotator.errors import ReadFailed, WriteFailed
+from annotator.formats.base import Holds, Match, ReadFunction, WriteFunction
+from annotator.formats.head import FileHead
+
+R = TypeVar("R", bound=ReadFunction)
+W = TypeVar("W", bound=WriteFunction)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Code that imports one file format. `suffixes` begin with a dot, in lower case."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    title: str
+    holds: Holds
+    recognises: Callable[[FileHead], Match]
+    read: ReadFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Code that exports one file format. A training format takes only articles that are done or have spans.
+
+    `choices` says in words what the format decides for itself.
+    """
+
+    name: str
+    suffix: str
+    title: str
+    holds: Holds
+    training: bool
+    choices: str
+    write: WriteFunction
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """What `annotator formats` shows of a format."""
+
+    name: str
+    title: str
+    reads: bool
+    writes: bool
+    suffixes: tuple[str, ...]
+    training: bool
+    holds_read: Holds | None
+    holds_written: Holds | None
+    choices: str
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+_readers: dict[str, Reader] = {}
+_writers: dict[str, Writer] = {}
+_is_loaded = False
+
+
+def reader(
+    name: str,
+    suffixes: tuple[str, ...],
+    title: str,
+    *,
+    holds: Holds,
+    recognises: Callable[[FileHead], Match],
+) -> Callable[[R], R]:
+    """Declares the function below it as the reader of a format."""
+
+    def declare(function: R) -> R:
+        _readers[name] = Reader(name, suffixes, title, holds, recognises, function)
+        return function
+
+    return declare
+
+
+def writer(
+    name: str, suffix: str, title: str, *, holds: Holds, training: bool = True, choices: str = ""
+) -> Callable[[W], W]:
+    """Declares the function below it as the writer of a format."""
+
+    def declare(function: W) -> W:
+        _writers[name] = Writer(name, suffix, title, holds, training, choices, function)
+        return function
+
+    return declare
+
+
+def readers() -> dict[str, Reader]:
+    """All readers by name, in order of their names."""
+    _load()
+    return dict(sorted(_readers.items()))
+
+
+def writers() -> dict[str, Writer]:
+    """All writers by name, in order of their names."""
+    _load()
+    return dict(sorted(_writers.items()))
+
+
+def reader_named(name: str) -> Reader:
+    """Raises ReadFailed, naming what there is, if no format of that name can be read."""
+    try:
+        return readers()[name]
+    except KeyError:
+        raise ReadFailed(f"No format named {name!r} can be read.", f"There are {', '.join(readers())}.") from None
+
+
+def writer_named(name: str) -> Writer:
+    """Raises WriteFailed, naming what there is, if no format of that name can be written."""
+    try:
+        return writers()[name]
+    except KeyError:
+        raise WriteFailed(f"No format named {name!r} can be written.", f"There are {', '.join(writers())}.") from None
+
+
+def format_info() -> list[FormatInfo]:
+    """All formats, in order of their names."""
+    all_readers, all_writers = readers(), writers()
+    found = []
+    for name in sorted(all_readers | all_writers):
+        can_read, can_write = all_readers.get(name), all_writers.get(name)
+        title = can_write.title if can_write else all_readers[name].title
+        suffixes = can_read.suffixes if can_read else ()
+        if can_write and can_write.suffix not in suffixes:
+            suffixes = (can_write.suffix, *suffixes)
+        found.append(
+            FormatInfo(
+                name,
+                title,
+                can_read is not None,
+                can_write is not None,
+                suffixes,
+                can_write.training if can_write else False,
+                can_read.holds if can_read else None,
+                can_write.holds if can_write else None,
+                can_write.choices if can_write else "",
+            )
+        )
+    return found
+
+
+def detect(path: Path, *, named: bool = True) -> Reader | None:
+    """The reader that knows a file, by its content, else by its suffix; None if there is none.
+
+    `named` tells that a person named this very file, so that a mere possibility is enough. Raises OSError.
+    """
+    head = FileHead(path)
+    least = Match.POSSIBLE if named else Match.LIKELY
+    matches = [(candidate.recognises(head), candidate) for candidate in readers().values()]
+    best = max(matches, key=lambda pair: pair[0], default=(Match.NO, None))
+    if best[0] >= least:
+        return best[1]
+    return next((known for known in readers().values() if head.suffix in known.suffixes), None)
+
+
+def _load() -> None:
+    global _is_loaded
+    if not _is_loaded:
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+        _is_loaded = True

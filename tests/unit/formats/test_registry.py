@@ -1,0 +1,59 @@
+"""Formats are found by name, and files by their content."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import ReadFailed, WriteFailed
+from annotator.formats.registry import detect, format_info, reader_named, writer_named
+
+
+def found(folder: Path, name: str, data: bytes, *, named: bool = True) -> str | None:
+    path = folder / name
+    path.write_bytes(data)
+    reader = detect(path, named=named)
+    return reader.name if reader else None
+
+
+def test_content_decides_before_the_suffix(tmp_path: Path) -> None:
+    ours = b'{"text": "abc", "spans": []}\n'
+    prodigy = b'{"text": "abc", "answer": "accept", "_input_hash": 1}\n'
+    assert found(tmp_path, "a.txt", ours) == "jsonl"
+    assert found(tmp_path, "a.json", ours) == "jsonl"
+    assert found(tmp_path, "a.jsonl", prodigy) == "prodigy"
+    assert found(tmp_path, "b.jsonl", b"broken\n" + prodigy) == "prodigy"
+    assert found(tmp_path, "long.dat", b'{"text": "' + b"word " * 30_000 + b'"}\n') == "jsonl"
+
+
+def test_then_the_suffix_decides(tmp_path: Path) -> None:
+    assert found(tmp_path, "a.jsonl", b'{"label": "DRUG", "pattern": []}\n') == "jsonl"
+    assert found(tmp_path, "a.txt", b"%PDF-1.7") == "text"
+    assert found(tmp_path, "a.TXT", b"Some text.") == "text"
+
+
+def test_what_nobody_knows(tmp_path: Path) -> None:
+    assert found(tmp_path, "a.jpg", b"\xff\xd8\xff\xe0") is None
+    assert found(tmp_path, "a.csv", b"a,b\n1,2\n") is None
+    assert found(tmp_path, "a.html", b"<html>") is None
+    assert found(tmp_path, "a.odd", b"Some text.") == "text"
+    assert found(tmp_path, "a.odd", b"Some text.", named=False) is None
+
+
+def test_names_that_are_not_there_say_what_is() -> None:
+    with pytest.raises(ReadFailed, match="jsonl, prodigy, text"):
+        reader_named("spacy")
+    with pytest.raises(WriteFailed, match="jsonl, prodigy, spacy"):
+        writer_named("text")
+
+
+def test_each_format_says_what_it_holds() -> None:
+    infos = {info.name: info for info in format_info()}
+    assert set(infos) >= {"jsonl", "prodigy", "spacy", "text"}
+    ours = infos["jsonl"].holds_written
+    assert ours is not None
+    assert ours == infos["jsonl"].holds_read
+    assert all((ours.overlap, ours.relations, ours.suggestions))
+    assert infos["spacy"].holds_read is None
+    assert not infos["text"].writes
+    assert infos["prodigy"].training
+    assert not infos["jsonl"].training

@@ -1,0 +1,106 @@
+"""The DocBin as spaCy itself reads it."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import spacy
+from hypothesis import given, settings
+from spacy.tokens import Doc, DocBin
+
+from annotator.domain.model import AnnotatedArticle, Article
+from annotator.domain.text import sha256_of
+from annotator.formats.base import Misaligned, WriteOptions
+from tests.unit.formats.made import SCHEME, alert, annotated_articles, span, spanish, written
+
+ROOT = Path(__file__).parents[3]
+
+
+def loaded(data: bytes) -> list[Doc]:
+    return list(DocBin().from_bytes(data).get_docs(spacy.blank("en").vocab))
+
+
+def test_spacy_reads_every_span_with_its_id_and_the_article_it_came_from() -> None:
+    data, report = written("spacy", alert(), spanish())
+    docs = loaded(data)
+    assert [doc.text for doc in docs] == [alert().article.text, spanish().article.text]
+    assert [doc.user_data["id"] for doc in docs] == ["a1", "a2"]
+    assert docs[0].user_data["meta"]["source"] == "Harbour Post"
+    found = {group.id_: (group.text, group.label_) for doc in docs for group in doc.spans["sc"]}
+    widened = {note.span: note.new_text for note in report.widened}
+    assert widened == {"cut": "Iskander"}
+    for article in (alert(), spanish()):
+        for one in article.spans:
+            assert found[one.id] == (widened.get(one.id, one.quote), one.label)
+
+
+def test_entities_are_the_longest_phrases_and_the_others_are_listed() -> None:
+    data, report = written("spacy", alert())
+    (doc,) = loaded(data)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("Kyiv", "actor"),
+        ("Russia", "actor"),
+        ("12", "figure"),
+        ("Iskander missiles", "weapon"),
+    ]
+    reasons = {note.span: note.reason for note in report.not_in_ents}
+    assert reasons == {
+        "claim-12": "Its label marks statements.",
+        "cut": "It overlaps the weapon “Iskander missiles”.",
+    }
+    assert "longest" in report.choices["ents"]
+
+
+def test_a_span_off_the_tokens_is_left_out_on_request() -> None:
+    data, report = written("spacy", alert(), options=WriteOptions(SCHEME, Misaligned.LEAVE_OUT))
+    (doc,) = loaded(data)
+    assert len(doc.spans["sc"]) == 5
+    assert [note.span for note in report.left_out] == ["cut"]
+
+
+def test_a_span_between_two_tokens_is_never_dropped_in_silence() -> None:
+    text = "One two."
+    article = AnnotatedArticle(Article("a", "", text, sha256_of(text)), (span(text, 3, 4, "actor"),))
+    data, report = written("spacy", article)
+    assert len(loaded(data)[0].spans["sc"]) == 0
+    assert "no token" in report.left_out[0].reason
+
+
+@settings(max_examples=25)
+@given(annotated_articles())
+def test_every_span_is_there_or_in_the_report(annotated: AnnotatedArticle) -> None:
+    data, report = written("spacy", annotated)
+    (doc,) = loaded(data)
+    assert doc.text == annotated.article.text
+    told = {note.span: note.new_text for note in report.widened} | {note.span: None for note in report.left_out}
+    there = {one.id_: (one.text, one.label_) for one in doc.spans["sc"]}
+    for one in annotated.spans:
+        expected = told.get(one.id, one.quote)
+        assert there.get(one.id) == (None if expected is None else (expected, one.label))
+
+
+def test_a_text_longer_than_spacys_limit() -> None:
+    text = ("Colonel Núñez said 12 rockets fell 😀. " * 27_000)[:1_050_000]
+    at = text.rindex("Colonel Núñez")
+    article = AnnotatedArticle(Article("a", "", text, sha256_of(text)), (span(text, at, at + 13, "actor"),))
+    data, report = written("spacy", article)
+    (doc,) = loaded(data)
+    assert doc.spans["sc"][0].text == "Colonel Núñez"
+    assert not report.widened
+
+
+def test_the_bytes_depend_on_neither_hash_seed_nor_language_nor_time_zone() -> None:
+    program = (
+        "import hashlib\n"
+        "from tests.unit.formats.made import alert, spanish, written\n"
+        "for name in ('spacy', 'prodigy', 'jsonl'):\n"
+        "    print(hashlib.sha256(written(name, alert(), spanish())[0]).hexdigest())\n"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT), "LANG": "C", "TZ": "Asia/Tokyo"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    here = [hashlib.sha256(written(name, alert(), spanish())[0]).hexdigest() for name in ("spacy", "prodigy", "jsonl")]
+    assert done.stdout.split() == here
