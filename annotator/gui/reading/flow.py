@@ -19,6 +19,8 @@ from annotator.gui.reading.metrics import LineMetrics
 
 _CHUNK = 4000
 """Code points after which a long paragraph is cut at the end of a line."""
+_FAR = 25 * _CHUNK
+"""Code points that are not laid out on the way to a place further on: the line before it then ends early."""
 _KEPT = 300
 """How many laid-out blocks are kept."""
 _RIGHT_TO_LEFT = re.compile(
@@ -166,11 +168,11 @@ class Flow:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
         per_line = max(8, int(width / metrics.average_width * 0.92))
-        pitch, gap = metrics.pitch, metrics.paragraph_gap
+        gap = metrics.paragraph_gap
         blank = self._blank_height()
         self._per_line = per_line
         self._heights = [
-            (1 + (end - start) // per_line) * pitch + gap if end > start else blank
+            self._estimated(start, end) + gap if end > start else blank
             for start, end in zip(self._starts, self._ends, strict=True)
         ]
         self._measured: set[int] = set()
@@ -201,7 +203,7 @@ class Flow:
         """The number of the block that shows an offset, small enough to be laid out."""
         index = bisect_right(self._starts, offset) - 1
         while self._is_oversized(index):
-            self._split(index)
+            self._split(index, offset)
             index = bisect_right(self._starts, offset) - 1
         return index
 
@@ -211,7 +213,8 @@ class Flow:
             index = max(0, min(len(self) - 1, bisect_right(self._all_tops(), y) - 1))
             if not self._is_oversized(index):
                 return index
-            self._split(index)
+            share = (y - self.top(index)) / self._heights[index]
+            self._split(index, self._starts[index] + int(share * (self._ends[index] - self._starts[index])))
 
     def block(self, index: int) -> Block:
         """A block, laid out. May change the heights, if it was only estimated before."""
@@ -232,7 +235,7 @@ class Flow:
             index = self._next_to_measure
             if self._starts[index] not in self._measured:
                 if self._is_oversized(index):
-                    self._split(index)
+                    self._split(index, self._starts[index])
                 else:
                     self.block(index)
                 blocks -= 1
@@ -247,20 +250,31 @@ class Flow:
         head = self.text[paragraph : min(end, paragraph + 200)]
         return Block(start, self.text[start:end], self.font, width=self.width, right_to_left=is_right_to_left(head))
 
-    def _split(self, index: int) -> None:
-        """Cuts a block that is too long at the end of a line, near its beginning."""
-        start, end = self._starts[index], self._ends[index]
-        block = self._make(start, min(end, start + _CHUNK + _CHUNK // 8))
+    def _split(self, index: int, wanted: int) -> None:
+        """Cuts a block that is too long: at the end of a line near its beginning, or on the way to a far offset."""
+        start = self._starts[index]
+        if wanted - start > _FAR and (cut := self.text.rfind(" ", start + _CHUNK, wanted - _CHUNK) + 1) > 0:
+            self._cut(index, cut, self._estimated(start, cut))
+            return
+        block = self._make(start, min(self._ends[index], start + _CHUNK + _CHUNK // 8))
         cut = block.from_utf16(block.arrange(self.metrics, self.width, enough=block.to_utf16(start + _CHUNK)))
         block = self._make(start, cut)
         block.arrange(self.metrics, self.width)
         self._keep(block)
+        self._measured.add(start)
+        self._cut(index, cut, block.height)
+
+    def _cut(self, index: int, cut: int, height: float) -> None:
+        """Makes two blocks of one; the height is that of the first, the rest is estimated."""
+        end = self._ends[index]
         self._starts.insert(index + 1, cut)
         self._ends.insert(index, cut)
-        rest = (1 + (end - cut) // self._per_line) * self.metrics.pitch + self.metrics.paragraph_gap
-        self._heights[index : index + 1] = [block.height, rest]
-        self._measured.add(start)
+        self._heights[index : index + 1] = [height, self._estimated(cut, end) + self.metrics.paragraph_gap]
         self._tops = None
+
+    def _estimated(self, start: int, end: int) -> float:
+        """How high lines of so much text will be, about."""
+        return (1 + (end - start) // self._per_line) * self.metrics.pitch
 
     def _keep(self, block: Block) -> None:
         self._kept[block.start] = block

@@ -28,6 +28,7 @@ from annotator.domain.model import Extent, Label, Span
 from annotator.domain.nesting import inner_first
 from annotator.domain.span_index import SpanIndex
 from annotator.gui.reading import navigation
+from annotator.gui.reading.accessible import Voice
 from annotator.gui.reading.flow import Flow
 from annotator.gui.reading.metrics import LineMetrics
 from annotator.gui.reading.navigation import Sentences, Unit
@@ -70,6 +71,7 @@ class ReadingView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._voice = Voice(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,12 +138,14 @@ class ReadingView(QAbstractScrollArea):
             self._update_range(*touched)
         if self.current_span and self.current_span not in self._scene.index:
             self._set_current("")
+        self._voice.spans_changed()
 
     def set_labels(self, labels: Sequence[Label]) -> None:
         """Follows a change of the label scheme; the spans must have been replaced where labels were renamed."""
         self._take_labels(labels)
         self._scene.index = SpanIndex(self._scene.index, self._extents())
         self.viewport().update()
+        self._voice.spans_changed()
 
     def set_theme(self, look: Theme) -> None:
         self._scene.theme = look
@@ -151,6 +155,7 @@ class ReadingView(QAbstractScrollArea):
         """Whose spans are drawn in full; those of others are only hinted at."""
         self._scene.annotator = name
         self.viewport().update()
+        self._voice.spans_changed()
 
     def set_reading_font(self, font: QFont) -> None:
         self._font = font
@@ -369,6 +374,15 @@ class ReadingView(QAbstractScrollArea):
         """The spans that cover the character at the offset, the reader's own first, each from inner to outer."""
         here = self._scene.index.at(offset)
         return sorted(here, key=lambda span: (not self._scene.is_own(span), inner_first(span)))
+
+    def is_own(self, span: Span) -> bool:
+        """Whether the span is one of the reader's own."""
+        return self._scene.is_own(span)
+
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """The line of the view that shows the offset, without the line end."""
+        block = self._flow.block(self._flow.index_of(offset))
+        return block.line_range(block.line_of(offset))
 
     def shown_span(self, span_id: str) -> Span | None:
         return self._scene.index.get(span_id)

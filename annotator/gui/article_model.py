@@ -1,0 +1,179 @@
+"""The articles as rows: ids at once, what is shown of each in batches as it comes into sight."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from annotator.domain.model import ArticleSummary, Status
+from annotator.errors import AnnotatorError
+from annotator.gui import plain, words
+from annotator.gui.workspace import Workspace
+from annotator.store import ArticleFilter, Changes, SearchHit
+
+_BATCH = 40
+_NOTHING = QModelIndex()
+
+
+class Role(IntEnum):
+    """What a delegate may ask for beside the usual roles."""
+
+    SUMMARY = Qt.ItemDataRole.UserRole + 1
+    HIT = Qt.ItemDataRole.UserRole + 2
+    IS_OPEN = Qt.ItemDataRole.UserRole + 3
+
+
+class ArticleListModel(QAbstractListModel):
+    """Rows are articles of the open project: all, those with a status, or the hits of a search."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._ids: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._summaries: dict[str, ArticleSummary] = {}
+        self._hits: dict[str, SearchHit] = {}
+        self._status: Status | None = None
+        self._query = ""
+        self._open_row_id = ""
+        workspace.project_opened.connect(self.reload)
+        workspace.project_closed.connect(self.reload)
+        workspace.annotator_changed.connect(self.reload)
+        workspace.changed.connect(self._on_changed)
+        workspace.article_opened.connect(self._on_article_opened)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The articles shown, in their order."""
+        return self._ids
+
+    @property
+    def query(self) -> str:
+        return self._query
+
+    @property
+    def status(self) -> Status | None:
+        return self._status
+
+    def show(self, *, status: Status | None = None, query: str = "") -> None:
+        """Shows the articles with that status (None: any) in which the words occur ("": all)."""
+        if (status, query.strip()) != (self._status, self._query):
+            self._status, self._query = status, query.strip()
+            self.reload()
+
+    def reload(self) -> None:
+        ids, hits = self._find()
+        self.beginResetModel()
+        self._ids, self._hits = ids, hits
+        self._rows = {article_id: row for row, article_id in enumerate(ids)}
+        self._summaries.clear()
+        self.endResetModel()
+
+    def _find(self) -> tuple[list[str], dict[str, SearchHit]]:
+        workspace = self._workspace
+        if not workspace.is_open:
+            return [], {}
+        try:
+            if not self._query:
+                return workspace.project.article_ids(ArticleFilter(status=self._status), workspace.annotator), {}
+            hits = {hit.article_id: hit for hit in workspace.project.search(self._query)}
+            if self._status is not None:
+                allowed = set(workspace.project.article_ids(ArticleFilter(status=self._status), workspace.annotator))
+                hits = {article_id: hit for article_id, hit in hits.items() if article_id in allowed}
+            return list(hits), hits
+        except AnnotatorError as error:
+            workspace.failed.emit(error)
+            return [], {}
+
+    def row_of(self, article_id: str) -> int:
+        """The row of an article; -1 if it is not shown."""
+        return self._rows.get(article_id, -1)
+
+    def neighbour(self, article_id: str, step: int) -> str:
+        """The article so many rows further; "" beyond the ends. An article that is not shown leads to the first."""
+        row = self.row_of(article_id)
+        row = row + step if row >= 0 else 0
+        return self._ids[row] if 0 <= row < len(self._ids) else ""
+
+    def hit(self, article_id: str) -> SearchHit | None:
+        return self._hits.get(article_id)
+
+    def summary(self, row: int) -> ArticleSummary | None:
+        """What is known of the article in a row; its neighbours are fetched with it."""
+        article_id = self._ids[row]
+        if article_id not in self._summaries:
+            first = row - row % _BATCH
+            missing = [wanted for wanted in self._ids[first : first + _BATCH] if wanted not in self._summaries]
+            self._fetch(missing)
+        return self._summaries.get(article_id)
+
+    def _fetch(self, ids: Iterable[str]) -> None:
+        try:
+            found = self._workspace.project.summaries(list(ids), self._workspace.annotator)
+        except AnnotatorError as error:
+            self._workspace.failed.emit(error)
+            return
+        self._summaries.update((summary.id, summary) for summary in found)
+
+    # Qt
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOTHING) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or not 0 <= index.row() < len(self._ids):
+            return None
+        if role == Role.IS_OPEN:
+            return self._ids[index.row()] == self._workspace.article_id
+        if role == Role.HIT:
+            return self._hits.get(self._ids[index.row()])
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Role.SUMMARY,
+        ):
+            return None
+        summary = self.summary(index.row())
+        if summary is None:
+            return None
+        if role == Role.SUMMARY:
+            return summary
+        if role == Qt.ItemDataRole.DisplayRole:
+            return plain.one_line(summary.title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            flag = self.tr("flagged") if summary.flag else ""
+            parts = (plain.one_line(summary.title), words.status(summary.status), words.spans(summary.spans), flag)
+            return ", ".join(part for part in parts if part)
+        counts = "\n".join(f"{name}: {words.number(count)}" for name, count in summary.counts.items() if count)
+        return plain.tip("\n".join(filter(None, (summary.title, counts))))
+
+    # listening
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.article_list or (changes.articles and self._status is not None and not self._query):
+            self.reload()
+            return
+        for article_id in changes.articles | changes.spans_of:
+            known = self._summaries.pop(article_id, None)
+            if known and article_id not in changes.articles and article_id == self._workspace.article_id:
+                self._summaries[article_id] = replace(known, counts=self._own_counts())
+            self._repaint(article_id)
+
+    def _own_counts(self) -> Counter[str]:
+        """The annotator's spans of the open article by label, without asking the project."""
+        me = self._workspace.annotator
+        return Counter(span.label for span in self._workspace.spans if span.annotator == me)
+
+    def _on_article_opened(self) -> None:
+        before, self._open_row_id = self._open_row_id, self._workspace.article_id
+        for article_id in {before, self._open_row_id}:
+            self._repaint(article_id)
+
+    def _repaint(self, article_id: str) -> None:
+        row = self.row_of(article_id)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row), self.index(row))

@@ -1,0 +1,114 @@
+"""Tagging, relabelling, moving borders, removing; undo and redo."""
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.domain.model import Span
+from annotator.gui.reading import ReadingView
+from annotator.gui.workspace import Workspace
+from annotator.store import actions
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Tagging", text)
+
+
+class Tagging:
+    """Deeds on the spans of the open article."""
+
+    def __init__(self, workspace: Workspace, view: ReadingView) -> None:
+        self._workspace = workspace
+        self._view = view
+        view.borders_dragged.connect(self.move_borders)
+
+    def tag(self, label: str) -> None:
+        """Tags what is selected, or what stands at the caret; relabels the selected span."""
+        if span := self._own_span():
+            self.relabel(span.id, label)
+            return
+        if self._view.current_span:
+            return
+        target = self._view.target(self._workspace.label(label).extent)
+        if target is None or target[0] >= target[1]:
+            self._workspace.told.emit(_tr("Nothing to tag here: the caret stands between words."))
+            return
+        self._tag_range(*target, label)
+
+    def tag_again(self, label: str) -> None:
+        """Adds a second label on the range of the selected span; without one, just tags."""
+        span = self._workspace.span(self._view.current_span)
+        if span is None:
+            self.tag(label)
+        else:
+            self._tag_range(span.start, span.end, label)
+
+    def _tag_range(self, start: int, end: int, label: str) -> None:
+        article_id = self._workspace.article_id
+        if not article_id:
+            return
+        changes = self._workspace.run(actions.tag, article_id, start, end, label, self._workspace.annotator)
+        if changes is not None and changes.span_ids:
+            self._view.select_span(changes.span_ids[-1])
+
+    def relabel(self, span_id: str, label: str) -> None:
+        """Gives a span another label."""
+        span = self._workspace.span(span_id)
+        if span and span.label != label and self._workspace.run(actions.relabel, [span_id], label) is not None:
+            self._view.select_span(span_id)
+
+    def remove(self) -> None:
+        """Removes the selected span."""
+        if span := self._own_span():
+            self.remove_span(span.id)
+
+    def remove_span(self, span_id: str) -> None:
+        span = self._workspace.span(span_id)
+        if span is None or self._workspace.run(actions.remove_spans, [span_id]) is None:
+            return
+        self._view.place_caret(span.start)
+        self._workspace.told.emit(_tr("Removed. Ctrl+Z brings it back."))
+
+    def move_borders(self, span_id: str, start: int, end: int) -> None:
+        """Gives a span another range."""
+        span = self._workspace.span(span_id)
+        if span is None:
+            return
+        done = self._is_own(span) and self._workspace.run(actions.move_borders, span_id, start, end)
+        if not done:
+            self._view.replace_spans([span_id], [span])
+        self._view.select_span(span_id)
+
+    def nudge(self, border: str, *, forward: bool, unit: str) -> None:
+        """Moves one border of the selected span by a word or a character."""
+        span = self._own_span()
+        target = self._view.nudge_target(border, forward=forward, unit=unit) if span else None
+        if span and target and target != (span.start, span.end):
+            self.move_borders(span.id, *target)
+
+    def next_alike(self, *, forward: bool) -> None:
+        """Goes to the next span with the label of the selected one."""
+        if span := self._workspace.span(self._view.current_span):
+            self._view.next_span(forward=forward, label=span.label)
+
+    def write_note(self, span_id: str, note: str) -> None:
+        """Keeps a note on a span; an empty one takes it away."""
+        span = self._workspace.span(span_id)
+        if span and note != str(span.attributes.get("note", "")):
+            self._workspace.run(actions.set_attribute, span_id, "note", note or None)
+
+    def undo(self) -> None:
+        self._workspace.undo()
+
+    def redo(self) -> None:
+        self._workspace.redo()
+
+    def _own_span(self) -> Span | None:
+        """The selected span, if it is one's own; says so if it is someone else's."""
+        span = self._workspace.span(self._view.current_span)
+        return span if span and self._is_own(span) else None
+
+    def _is_own(self, span: Span) -> bool:
+        if span.annotator == self._workspace.annotator:
+            return True
+        said = _tr("This span is {name}’s. Shift and a label’s key tag the same range as yours.")
+        self._workspace.told.emit(said.format(name=span.annotator))
+        return False

@@ -1,0 +1,73 @@
+"""What is shown and how: panels, colours, size, snapping, other people's spans."""
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.gui.looks import Looks
+from annotator.gui.reading_pane import ReadingPane
+from annotator.gui.settings import Settings
+from annotator.gui.workspace import Workspace
+
+
+class Viewing:
+    """Deeds that change the look of the window; all but one are remembered."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        looks: Looks,
+        pane: ReadingPane,
+        articles: QWidget,
+        inspector: QWidget,
+    ) -> None:
+        self._workspace = workspace
+        self._settings = settings
+        self._looks = looks
+        self._pane = pane
+        self._articles = articles
+        self._inspector = inspector
+        articles.setVisible(settings.get("articles_shown"))
+        inspector.setVisible(settings.get("inspector_shown"))
+        pane.view.zoomed.connect(lambda percent: settings.set("zoom", round(percent / 10) * 10))
+
+    def toggle_articles(self) -> None:
+        self._toggle(self._articles, "articles_shown")
+
+    def toggle_inspector(self) -> None:
+        self._toggle(self._inspector, "inspector_shown")
+
+    def _toggle(self, panel: QWidget, setting: str) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and panel.isAncestorOf(focused)
+        shown = panel.isHidden()
+        panel.setVisible(shown)
+        self._settings.set(setting, shown)
+        if had_focus and not shown:
+            self._pane.focus_text()
+
+    def toggle_others(self) -> None:
+        self._workspace.show_others(not self._workspace.others_shown)
+
+    def toggle_snap(self) -> None:
+        """Snaps mouse selections to words, or no longer."""
+        on = not self._pane.view.snap
+        self._pane.set_snap(on)
+        self._settings.set("snap", on)
+
+    def zoom(self, step: int) -> None:
+        """Makes the text larger or smaller by so many per cent; 0 for normal size."""
+        view = self._pane.view
+        view.set_zoom(view.zoom + step if step else 100)
+
+    def use_theme(self, choice: str) -> None:
+        self._looks.choose(choice)
+
+    def checked(self) -> dict[str, bool]:
+        """Which of the checkable actions are on."""
+        return {
+            "view.articles": not self._articles.isHidden(),
+            "view.inspector": not self._inspector.isHidden(),
+            "view.others": self._workspace.others_shown,
+            "view.snap": self._pane.view.snap,
+            **{f"view.theme_{choice}": self._looks.choice == choice for choice in ("system", "light", "dark")},
+        }

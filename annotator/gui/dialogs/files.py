@@ -1,0 +1,62 @@
+"""Which file or folder: the system's own dialogs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.formats.registry import readers
+
+_SUFFIX = ".annotator"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FileDialogs", text)
+
+
+def _project_filter() -> str:
+    return _tr("Annotator projects (*{suffix})").format(suffix=_SUFFIX)
+
+
+def ask_new_project(parent: QWidget, folder: Path) -> Path | None:
+    """Where a new project is to be; the suffix is added if it is missing."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, _tr("New project"), str(folder / _tr("News{suffix}").format(suffix=_SUFFIX)), _project_filter()
+    )
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+
+
+def ask_project(parent: QWidget, folder: Path) -> Path | None:
+    everything = _tr("All files (*)")
+    name, _ = QFileDialog.getOpenFileName(
+        parent, _tr("Open a project"), str(folder), f"{_project_filter()};;{everything}"
+    )
+    return Path(name) if name else None
+
+
+def ask_import_files(parent: QWidget, folder: Path) -> list[Path]:
+    """The files to import; the choice of kinds is what the readers say they read."""
+    known = readers().values()
+    suffixes = sorted({suffix for reader in known for suffix in reader.suffixes})
+    kinds = [
+        _tr("Everything that can be read ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in suffixes)),
+        *(f"{reader.title} ({' '.join(f'*{suffix}' for suffix in reader.suffixes)})" for reader in known),
+        _tr("All files (*)"),
+    ]
+    names, _ = QFileDialog.getOpenFileNames(parent, _tr("Import articles"), str(folder), ";;".join(kinds))
+    return [Path(name) for name in names]
+
+
+def ask_import_folder(parent: QWidget, folder: Path) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, _tr("Import a folder"), str(folder))
+    return Path(name) if name else None
+
+
+def ask_export_target(parent: QWidget, start: Path, title: str, suffix: str, *, is_folder: bool) -> Path | None:
+    """Where an export is to be written: a file, or the name of a folder for splits."""
+    kind = _tr("Folder (*)") if is_folder else f"{title} (*{suffix})"
+    name, _ = QFileDialog.getSaveFileName(parent, _tr("Export to"), str(start), kind)
+    return Path(name) if name else None

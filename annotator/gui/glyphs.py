@@ -1,0 +1,67 @@
+"""Small signs drawn by hand, each with a shape of its own, so that colour is never the only sign."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from annotator.domain.model import Extent, Status
+from annotator.gui.theme import Theme
+
+
+def draw_status(painter: QPainter, box: QRectF, status: Status, theme: Theme) -> None:
+    """To do: a ring. In progress: a ring half filled. Done: a disc with a tick."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ring = box.adjusted(0.8, 0.8, -0.8, -0.8)
+    if status is Status.DONE:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.hue("green"))
+        painter.drawEllipse(box)
+        tick = QPolygonF(
+            [
+                QPointF(box.x() + box.width() * x, box.y() + box.height() * y)
+                for x, y in ((0.27, 0.52), (0.44, 0.69), (0.75, 0.34))
+            ]
+        )
+        pen = QPen(theme.paper, box.width() * 0.12)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(tick)
+    else:
+        painter.setPen(QPen(theme.muted, 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(ring)
+        if status is Status.IN_PROGRESS:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.muted)
+            painter.drawPie(ring.adjusted(1.2, 1.2, -1.2, -1.2), 90 * 16, 180 * 16)
+    painter.restore()
+
+
+def draw_label_mark(painter: QPainter, box: QRectF, extent: Extent, color: QColor) -> None:
+    """A statement: an upright bar, as in the margin of the text. A phrase: a dot."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    center = box.center()
+    if extent is Extent.STATEMENT:
+        painter.drawRoundedRect(QRectF(center.x() - 1.75, center.y() - 6, 3.5, 12), 1.75, 1.75)
+    else:
+        painter.drawEllipse(center, 4.0, 4.0)
+    painter.restore()
+
+
+def draw_flag(painter: QPainter, box: QRectF, color: QColor) -> None:
+    """A small flag on its pole."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x, y, w, h = box.x(), box.y(), box.width(), box.height()
+    painter.setPen(QPen(color, 1.4))
+    painter.drawLine(QPointF(x + w * 0.2, y), QPointF(x + w * 0.2, y + h))
+    path = QPainterPath(QPointF(x + w * 0.2, y + h * 0.06))
+    path.lineTo(x + w, y + h * 0.28)
+    path.lineTo(x + w * 0.2, y + h * 0.55)
+    path.closeSubpath()
+    painter.fillPath(path, QBrush(color))
+    painter.restore()

@@ -1,0 +1,65 @@
+"""A quiet line at the top of the window for what went wrong: it stops nobody and goes away by itself or on a click."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.gui import plain
+from annotator.gui.icons import icon, pixmap
+from annotator.gui.theme import Theme
+
+_STAYS_MS = 15_000
+_LONGEST = 600
+
+
+class NoticeBar(QFrame):
+    """Shows one message at a time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setAccessibleName(self.tr("Message"))
+        self._sign = plain.label(parent=self)
+        self._text = plain.label(parent=self, wrap=True, selectable=True, name=self.tr("Message"))
+        self._close = QToolButton(self)
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 8, 7)
+        layout.setSpacing(10)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.set_theme(theme)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._sign.setPixmap(pixmap("warning", theme.warning, 18))
+        self._close.setIcon(icon("close", theme.muted))
+        self._close.setIconSize(QSize(14, 14))
+
+    @property
+    def text(self) -> str:
+        """What is shown, "" if nothing is."""
+        return self._text.text() if self.isVisible() else ""
+
+    @property
+    def last_text(self) -> str:
+        """What was shown last, whether or not it still is."""
+        return self._text.text()
+
+    def show_error(self, error: AnnotatorError) -> None:
+        self.say(str(error))
+
+    def say(self, text: str, *, stays: bool = False) -> None:
+        """Shows a message, for a while or until it is closed."""
+        self._text.setText(text[:_LONGEST])
+        self.setAccessibleDescription(text[:_LONGEST])
+        self.show()
+        if stays:
+            self._timer.stop()
+        else:
+            self._timer.start(_STAYS_MS)

@@ -1,0 +1,198 @@
+"""The middle of the window: what the article is called and where it is from, the labels, and the text."""
+
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from annotator.domain.model import Article
+from annotator.domain.text import words_in
+from annotator.gui import plain, words
+from annotator.gui.empty_state import EmptyState
+from annotator.gui.label_bar import LabelBar
+from annotator.gui.looks import reading_font, small_font, title_font
+from annotator.gui.reading import ReadingView
+from annotator.gui.settings import Settings
+from annotator.gui.theme import Theme
+from annotator.gui.workspace import SpanDelta, Workspace
+from annotator.store import Changes
+
+_LEAST_WIDTH = 430
+_TITLE_LENGTH = 300
+_MOST_HITS = 2000
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Sentences by the library, which is loaded when first asked for."""
+    from annotator.nlp.sentences import sentences
+
+    return sentences(text)
+
+
+class ReadingPane(QWidget):
+    """Header, label bar and reading view of the open article, or what to do when there is none."""
+
+    import_wanted = Signal()
+    paste_wanted = Signal()
+    snap_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Article"))
+        self.setMinimumWidth(_LEAST_WIDTH)
+        self._workspace = workspace
+        self._settings = settings
+        self._word_count = 0
+        self.view = ReadingView(self)
+        self.labels = LabelBar(workspace, theme, self)
+        self._title = plain.label(parent=self, wrap=True, selectable=False, name=self.tr("Title"))
+        self._title.setFont(title_font())
+        self._source = plain.label(parent=self, role="muted", wrap=True, name=self.tr("Where the article is from"))
+        self._source.setFont(small_font())
+        self._snap = QToolButton(self)
+        self._snap.setFont(small_font())
+        self._snap.clicked.connect(self.snap_wanted)
+        self._empty = self._make_empty(theme)
+        self._header = self._make_header()
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addWidget(self.view, 1)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+        self._set_up_view(theme)
+        workspace.article_closing.connect(self._keep_place)
+        workspace.article_opened.connect(self.show_article)
+        workspace.spans_changed.connect(self._on_spans_changed)
+        workspace.changed.connect(self._on_changed)
+        workspace.annotator_changed.connect(lambda: self.view.set_annotator(workspace.annotator))
+
+    def _make_header(self) -> QWidget:
+        header = QWidget(self)
+        self._header_layout = QVBoxLayout(header)
+        self._header_layout.setContentsMargins(46, 20, 46, 10)
+        self._header_layout.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.labels, 1)
+        row.addWidget(self._snap, 0, Qt.AlignmentFlag.AlignTop)
+        self._header_layout.addWidget(self._title)
+        self._header_layout.addWidget(self._source)
+        self._header_layout.addSpacing(2)
+        self._header_layout.addLayout(row)
+        return header
+
+    def _make_empty(self, theme: Theme) -> EmptyState:
+        empty = EmptyState("import", theme, self)
+        empty.say(
+            self.tr("No articles yet"),
+            self.tr("Drop text files or a folder here, or press Ctrl+I. Articles tagged elsewhere come in as JSONL."),
+        )
+        for text, signal, role in (
+            (self.tr("Import articles…"), self.import_wanted, "main"),
+            (self.tr("Paste a text…"), self.paste_wanted, ""),
+        ):
+            button = QPushButton(text, empty)
+            button.setAccessibleName(text)
+            button.setProperty("role", role)
+            button.clicked.connect(signal)
+            empty.add_button(button)
+        return empty
+
+    def _set_up_view(self, theme: Theme) -> None:
+        view = self.view
+        view.set_theme(theme)
+        view.set_reading_font(reading_font())
+        view.set_measure(self._settings.get("measure"))
+        view.set_line_spacing(self._settings.get("line_spacing"))
+        view.set_zoom(self._settings.get("zoom"))
+        view.sentences = _sentences
+        view.set_annotator(self._workspace.annotator)
+        view.column_moved.connect(self._align_header)
+        self.set_snap(self._settings.get("snap"))
+
+    # what is shown
+
+    def show_article(self) -> None:
+        """Shows the article that the workspace has open, where it was left."""
+        article = self._workspace.article
+        self._pages.setCurrentIndex(0 if article else 1)
+        if article is None:
+            self.view.show_nothing()
+            return
+        self._word_count = words_in(article.text)
+        self._show_head(article)
+        self.view.show_article(article.id, article.text, self._workspace.spans, self._workspace.labels)
+        place = self._settings.place(article.id)
+        if 0 < place < len(article.text):
+            self.view.place_caret(place)
+            self.view.center_on(place, place)
+
+    def _show_head(self, article: Article) -> None:
+        self._title.setText(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
+        meta = article.meta
+        by = sorted({span.annotator for span in self._workspace.spans if span.annotator})
+        whose = self.tr("tagged by {names}").format(names=", ".join(by)) if by else self.tr("nothing tagged yet")
+        line = words.line(meta.source, meta.author, words.date(meta.date), words.words(self._word_count), whose)
+        self._source.setText(plain.one_line(line))
+
+    def show_hits(self, start: int, end: int) -> None:
+        """Marks a search hit, and whatever else in the text reads the same; scrolls to the first."""
+        text = self.view.text
+        needle = text[start:end]
+        places = [(start, end)]
+        if needle.strip():
+            for number, match in enumerate(re.finditer(re.escape(needle), text, re.IGNORECASE)):
+                if number >= _MOST_HITS:
+                    break
+                places.append(match.span())
+        self.view.set_hits(sorted(set(places)))
+        self.view.place_caret(start)
+        self.view.center_on(start, end)
+
+    def set_snap(self, on: bool) -> None:
+        self.view.snap = on
+        self._snap.setText(self.tr("Snap: words") if on else self.tr("Snap: characters"))
+        self._snap.setAccessibleName(self._snap.text())
+        plain.set_tip(self._snap, self.tr("What a selection with the mouse snaps to. Holding Alt inverts it. Key: F7"))
+
+    def set_theme(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+        self.labels.set_theme(theme)
+        self._empty.set_theme(theme)
+
+    def focus_text(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _align_header(self, left: int, width: int) -> None:
+        """Keeps the header in line with the column of text."""
+        margins = self._header_layout.contentsMargins()
+        right = max(12, self.view.width() - left - width)
+        if (margins.left(), margins.right()) != (left, right):
+            self._header_layout.setContentsMargins(left, 20, right, 10)
+
+    # listening
+
+    def _keep_place(self) -> None:
+        if self.view.article_id:
+            self._settings.set_place(self.view.article_id, self.view.caret)
+
+    def _on_spans_changed(self, delta: SpanDelta) -> None:
+        self.view.replace_spans(delta.removed, delta.added)
+
+    def _on_changed(self, changes: Changes) -> None:
+        article = self._workspace.article
+        if article is None:
+            return
+        if changes.labels:
+            self.view.set_labels(self._workspace.labels)
+        if article.id in changes.articles | changes.spans_of:
+            self._show_head(article)

@@ -1,0 +1,355 @@
+"""The one owner of what is open: the project, the annotator, the article and its spans. Everything goes through it.
+
+Widgets ask it, forward deeds to it and listen to it; they keep no data of their own.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.domain.model import Article, Label, Span, Status
+from annotator.errors import AnnotatorError, NotFound
+from annotator.gui.settings import Settings
+from annotator.store import ArticleFilter, Changes, Project, actions
+
+P = ParamSpec("P")
+
+
+class HasChanges(Protocol):
+    @property
+    def changes(self) -> Changes: ...
+
+
+R = TypeVar("R", bound=Changes | HasChanges)
+
+OUTSIDE_CHECK_MS = 2000
+"""How often to look whether another process wrote to the project."""
+_FEW_SPANS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SpanDelta:
+    """What became of the spans of the open article: those that are gone or old, and those that are new or changed."""
+
+    removed: tuple[str, ...] = ()
+    added: tuple[Span, ...] = ()
+
+
+class Workspace(QObject):
+    """Owns the open project, who is annotating and the open article; says what changed."""
+
+    project_opened = Signal()
+    project_closed = Signal()
+    article_opened = Signal()
+    """Another article is open, or none."""
+    article_closing = Signal()
+    """The open article is about to be left: the time to keep what was typed and where one was."""
+    changed = Signal(object)
+    """Changes: a step was made, undone or redone, here or in another process."""
+    spans_changed = Signal(object)
+    """SpanDelta of the open article; comes before `changed`."""
+    annotator_changed = Signal()
+    failed = Signal(object)
+    """AnnotatorError: something could not be done."""
+    told = Signal(str)
+    """A sentence worth showing for a moment."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._project: Project | None = None
+        self._article: Article | None = None
+        self._spans: dict[str, Span] = {}
+        self._labels: dict[str, Label] = {}
+        self._others_shown = False
+        self._annotator = settings.annotator()
+        self._version = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(OUTSIDE_CHECK_MS)
+        self._timer.timeout.connect(self.look_outside)
+
+    @property
+    def is_open(self) -> bool:
+        return self._project is not None
+
+    @property
+    def project(self) -> Project:
+        """The open project. Raises NotFound if none is."""
+        if self._project is None:
+            raise NotFound(self.tr("No project is open."))
+        return self._project
+
+    @property
+    def article(self) -> Article | None:
+        return self._article
+
+    @property
+    def article_id(self) -> str:
+        return self._article.id if self._article else ""
+
+    @property
+    def annotator(self) -> str:
+        return self._annotator
+
+    @property
+    def labels(self) -> list[Label]:
+        return list(self._labels.values())
+
+    def label(self, name: str) -> Label:
+        """The label of that name; a plain one for a name that the scheme lacks."""
+        return self._labels.get(name) or Label(name)
+
+    @property
+    def spans(self) -> list[Span]:
+        """The spans of the open article that are shown, in no order."""
+        return list(self._spans.values())
+
+    def span(self, span_id: str) -> Span | None:
+        """A shown span of the open article."""
+        return self._spans.get(span_id)
+
+    @property
+    def read_only(self) -> bool:
+        return self._project is not None and self._project.read_only
+
+    @property
+    def others_shown(self) -> bool:
+        return self._others_shown
+
+    # projects
+
+    def open_project(self, path: Path) -> bool:
+        """Opens a project in place of the one that is open; if that fails, what was open stays."""
+        try:
+            project = Project.open(path)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return False
+        self._take(project)
+        return True
+
+    def create_project(self, path: Path, labels: Iterable[Label]) -> bool:
+        """Makes a new project and opens it."""
+        try:
+            project = Project.create(path, list(labels))
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return False
+        self._take(project)
+        return True
+
+    def close_project(self) -> None:
+        if self._project is None:
+            return
+        self._timer.stop()
+        self._leave_article()
+        project, self._project = self._project, None
+        self._article, self._spans, self._labels = None, {}, {}
+        project.close()
+        self.project_closed.emit()
+
+    def _take(self, project: Project) -> None:
+        self.close_project()
+        self._project = project
+        self._labels = {label.name: label for label in project.labels()}
+        self._version = project.data_version()
+        self._settings.add_recent(project.path.absolute())
+        self.project_opened.emit()
+        ids = project.article_ids(ArticleFilter(), self._annotator)
+        last = self._settings.last_article(project.path.absolute())
+        if ids:
+            self.open_article(last if last in set(ids) else ids[0])
+        self._timer.start()
+
+    # articles
+
+    def open_article(self, article_id: str) -> bool:
+        """Opens an article, or none for "". False if the project has it no longer."""
+        if article_id and article_id == self.article_id:
+            return True
+        try:
+            article = self.project.article(article_id) if article_id else None
+            spans = self._read_spans(article_id) if article_id else []
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return False
+        self._leave_article()
+        self._article = article
+        self._spans = {span.id: span for span in spans}
+        if article:
+            self._settings.set_last_article(self.project.path.absolute(), article.id)
+        self.article_opened.emit()
+        return True
+
+    def _leave_article(self) -> None:
+        if self._article is not None:
+            self.article_closing.emit()
+
+    def _read_spans(self, article_id: str) -> list[Span]:
+        return self.project.spans_of(article_id, None if self._others_shown else self._annotator)
+
+    def _shows_spans_of(self, annotator: str) -> bool:
+        return self._others_shown or annotator == self._annotator
+
+    def _reread_all_spans(self) -> None:
+        """Compares what is shown with what the project holds, and tells the difference."""
+        if self._article is None:
+            return
+        now = {span.id: span for span in self._read_spans(self._article.id)}
+        added = tuple(span for span_id, span in now.items() if self._spans.get(span_id) != span)
+        removed = tuple(span_id for span_id, span in self._spans.items() if now.get(span_id) != span)
+        self._spans = now
+        if added or removed:
+            self.spans_changed.emit(SpanDelta(removed, added))
+
+    def _reread_spans(self, span_ids: Iterable[str]) -> None:
+        """The same for a few spans, in time that does not grow with the article."""
+        removed: list[str] = []
+        added: list[Span] = []
+        for span_id in dict.fromkeys(span_ids):
+            try:
+                now = self.project.span(span_id)
+            except NotFound:
+                now = None
+            if now and (now.article_id != self.article_id or not self._shows_spans_of(now.annotator)):
+                now = None
+            if now == self._spans.get(span_id):
+                continue
+            if self._spans.pop(span_id, None):
+                removed.append(span_id)
+            if now:
+                self._spans[span_id] = now
+                added.append(now)
+        if removed or added:
+            self.spans_changed.emit(SpanDelta(tuple(removed), tuple(added)))
+
+    # steps
+
+    def run(self, action: Callable[Concatenate[Project, P], R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """Does one action of the store and says what it changed; None if it failed, which is said too."""
+        try:
+            result = action(self.project, *args, **kwargs)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return None
+        self.tell_changes(result if isinstance(result, Changes) else result.changes)
+        return result
+
+    def undo(self) -> None:
+        """Undoes the last step and opens the article that it was made in."""
+        self._travel(Project.undo, self.tr("Undone: {name}"))
+
+    def redo(self) -> None:
+        """Does the last undone step again and opens its article."""
+        self._travel(Project.redo, self.tr("Done again: {name}"))
+
+    def _travel(self, way: Callable[[Project], Changes], words: str) -> None:
+        try:
+            changes = way(self.project)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return
+        self.tell_changes(changes)
+        if changes.article_id and changes.article_id != self.article_id and self._is_there(changes.article_id):
+            self.open_article(changes.article_id)
+        self.told.emit(words.format(name=changes.name))
+
+    def tell_changes(self, changes: Changes) -> None:
+        """Brings what is kept here up to date and tells everyone; for steps made past `run`, such as an import."""
+        if changes.labels:
+            self._labels = {label.name: label for label in self.project.labels()}
+        if changes.article_list or self.article_id in changes.articles:
+            self._reread_article()
+        if self._article and self._article.id in changes.spans_of:
+            if 0 < len(changes.span_ids) <= _FEW_SPANS:
+                self._reread_spans(changes.span_ids)
+            else:
+                self._reread_all_spans()
+        self.changed.emit(changes)
+
+    def _reread_article(self) -> None:
+        if self._article is None:
+            if ids := self.project.article_ids(ArticleFilter(), self._annotator):
+                self.open_article(ids[0])
+            return
+        try:
+            self._article = self.project.article(self._article.id)
+        except NotFound:
+            self._article = None
+            self._spans = {}
+            ids = self.project.article_ids(ArticleFilter(), self._annotator)
+            self.open_article(ids[0] if ids else "")
+
+    def _is_there(self, article_id: str) -> bool:
+        try:
+            self.project.article(article_id)
+        except NotFound:
+            return False
+        return True
+
+    def remove_article(self, article_id: str, then: str = "") -> None:
+        """Takes an article out of the project and opens another one in its place."""
+        if article_id == self.article_id and then:
+            self.open_article(then)
+        if self.run(actions.remove_articles, [article_id]) is None:
+            self.open_article(article_id)
+
+    def done_and_next(self) -> None:
+        """Marks the open article as done and opens the next one that is not."""
+        if self._article is None:
+            return
+        if self.run(actions.set_status, [self._article.id], Status.DONE, self._annotator) is None:
+            return
+        if following := self.next_open(self._article.id):
+            self.open_article(following)
+        else:
+            self.told.emit(self.tr("Every article is done. Export them with Ctrl+E."))
+
+    def next_open(self, article_id: str) -> str:
+        """The next article after this one, round the end, that is to do or in progress; "" if all are done."""
+        done = set(self.project.article_ids(ArticleFilter(status=Status.DONE), self._annotator))
+        ids = self.project.article_ids(ArticleFilter(), self._annotator)
+        at = ids.index(article_id) + 1 if article_id in ids else 0
+        return next((other for other in ids[at:] + ids[:at] if other not in done and other != article_id), "")
+
+    # who, and whose
+
+    def set_annotator(self, name: str) -> None:
+        """From now on spans and status are this person's."""
+        name = " ".join(name.split())
+        if not name or name == self._annotator:
+            return
+        self._annotator = name
+        self._settings.set("annotator", name)
+        self._reread_all_spans()
+        self.annotator_changed.emit()
+
+    def confirm_annotator(self) -> None:
+        """The name that was guessed is the right one, and need not be asked for again."""
+        self._settings.set("annotator", self._annotator)
+
+    def show_others(self, shown: bool) -> None:
+        """Shows the spans of all annotators, or one's own alone."""
+        if shown != self._others_shown:
+            self._others_shown = shown
+            self._reread_all_spans()
+
+    def look_outside(self) -> None:
+        """Notices what another process wrote to the project, and shows it."""
+        if self._project is None:
+            return
+        try:
+            version = self._project.data_version()
+            if version == self._version:
+                return
+            self._version = version
+            here = frozenset([self.article_id] if self.article_id else [])
+            self.tell_changes(
+                Changes("", spans_of=here, articles=here, article_list=True, labels=True, annotators=True)
+            )
+        except AnnotatorError as error:
+            self._timer.stop()
+            self.failed.emit(error)

@@ -1,0 +1,120 @@
+"""The table of actions: what it names exists, and no key is given twice."""
+
+import inspect
+
+import pytest
+
+from annotator.domain.model import Label
+from annotator.gui.actions import (
+    ACTIONS,
+    GROUPS,
+    MENUS,
+    SUBMENUS,
+    Context,
+    clashes,
+    label_actions,
+    portable,
+    reading_keys,
+    with_keys,
+)
+from annotator.gui.dialogs.cheat_sheet import CheatSheet, shown_keys
+from tests.gui.desk import Desk
+
+FOUR = [Label("claim", "1"), Label("actor", "2"), Label("weapon", "3"), Label("figure", "4")]
+
+
+def test_every_slot_exists_and_takes_what_the_table_gives_it(desk: Desk) -> None:
+    slots = desk.window.menus._slots
+    for action in (*ACTIONS, *label_actions(FOUR)):
+        owner, name = action.slot.split(".")
+        method = getattr(slots[owner], name)
+        inspect.signature(method).bind(*action.args, **dict(action.options))
+
+
+def test_every_action_has_a_menu_or_a_key_and_known_headings() -> None:
+    menus = {name for name, _ in MENUS} | SUBMENUS.keys()
+    for action in ACTIONS:
+        assert action.menu or action.keys, action.id
+        assert not action.menu or action.menu in menus, action.id
+        assert not action.group or action.group in GROUPS, action.id
+        assert not action.keys or action.group, f"{action.id} is missing from the cheat sheet"
+
+
+def test_ids_are_unique() -> None:
+    ids = [action.id for action in ACTIONS]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_key_is_given_twice() -> None:
+    assert clashes([*ACTIONS, *label_actions(FOUR, taken=reading_keys())]) == []
+
+
+def test_every_key_is_one_that_qt_knows() -> None:
+    for action in ACTIONS:
+        for key in action.keys:
+            assert portable(key), f"{action.id}: {key}"
+
+
+def test_single_keys_belong_to_the_reading_view_alone() -> None:
+    for action in ACTIONS:
+        for key in action.keys:
+            is_single = len(key) == 1 or key in ("Tab", "Return", "Enter", "Backspace", "Del", "Esc", "Space")
+            assert not is_single or action.context is Context.READING, f"{action.id}: {key}"
+            assert key != "Tab", "Tab must always be able to leave"
+
+
+def test_a_label_key_that_the_view_uses_is_not_given_again() -> None:
+    [tag, second] = label_actions([Label("navy", "n")], taken=reading_keys())
+    assert tag.keys == ()
+    assert all(key not in ("N", "Shift+N") for key in second.keys)
+
+
+def test_two_labels_with_one_key_share_nothing() -> None:
+    actions = label_actions([Label("one", "5"), Label("two", "5")])
+    assert clashes(actions) == []
+
+
+def test_keys_can_be_given_anew(desk: Desk) -> None:
+    [remapped] = [a for a in with_keys(ACTIONS, {"span.remove": ["R"]}) if a.id == "span.remove"]
+    assert remapped.keys == ("R",)
+
+
+def test_the_menus_show_what_the_table_says(desk: Desk) -> None:
+    for action in ACTIONS:
+        made = desk.action(action.id)
+        assert made.objectName() == action.id
+        assert [key.toString() for key in made.shortcuts()] == [portable(key) for key in action.keys]
+    tops = [menu.text().replace("&", "") for menu in desk.window.menuBar().actions()]
+    assert tops == ["File", "Edit", "Tag", "Go", "View", "Help"]
+
+
+def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
+    desk.has_articles("The army said so.").triggers("help.keys")
+    sheet = desk.dialog()
+    assert isinstance(sheet, CheatSheet)
+    shown = "\n".join(text for text, _, _ in sheet._rows)
+    for action in desk.window.menus.table:
+        if action.keys:
+            assert shown_keys(action).casefold() in shown, action.id
+    sheet.filter.setText("nudge nothing like this")
+    assert not any(cell.isVisible() for _, *cells in sheet._rows for cell in cells)
+    sheet.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("Ctrl+Left", "Ctrl+←"), ("Return", "Enter"), ("+", "+"), ("Ctrl++", "Ctrl++"), ("-", "-")]
+)
+def test_keys_are_shown_as_people_know_them(key: str, shown: str, qapp: object) -> None:
+    from annotator.gui.actions import Action
+
+    assert shown_keys(Action("x", "X", (key,))) == shown
+
+
+def test_without_a_project_only_what_makes_sense_is_available(desk: Desk) -> None:
+    assert desk.action("file.open").isEnabled()
+    assert not desk.action("file.import").isEnabled()
+    assert not desk.action("edit.undo").isEnabled()
+    desk.has_articles("The army said so.")
+    assert desk.action("edit.undo").isEnabled()
+    assert not desk.action("span.remove").isEnabled()
+    assert "Paste" in desk.action("edit.undo").text()

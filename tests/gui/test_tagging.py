@@ -1,0 +1,170 @@
+"""A day of tagging, told by what the annotator does and sees."""
+
+import pytest
+
+from annotator.domain.model import Status
+from annotator.store import Project, actions
+from tests.gui.desk import Desk
+
+ARMY = "🪖 The army said it lost three tanks on Monday. Nobody else saw them."
+NAVY = "The navy bought nine coastal radars. They cost 61 million euros."
+
+
+def test_a_marked_weapon_survives_undo_redo_and_a_restart(desk: Desk) -> None:
+    desk.has_articles(ARMY)
+    desk.selects("three tanks").presses("3")
+    assert desk.marked() == [("weapon", "three tanks")]
+    desk.undoes()
+    assert desk.marked() == []
+    desk.redoes().restarts()
+    assert desk.marked() == [("weapon", "three tanks")]
+    [span] = desk.stored()
+    assert (span.start, span.end, span.annotator) == (24, 35, "ana")
+
+
+def test_with_nothing_selected_a_key_tags_the_word_and_a_claim_its_sentence(desk: Desk) -> None:
+    desk.has_articles(ARMY).puts_the_caret_at("army").presses("2")
+    desk.view.place_caret(ARMY.index("Nobody") + 2)
+    desk.presses("1")
+    assert ("actor", "army") in desk.marked()
+    assert any(label == "claim" and quote.startswith("Nobody else") for label, quote in desk.marked())
+
+
+def test_digits_relabel_a_selected_span_and_shift_adds_a_second_label(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("three tanks").presses("3", "4")
+    assert desk.marked() == [("figure", "three tanks")]
+    desk.presses("Shift+3")
+    assert desk.marked() == [("figure", "three tanks"), ("weapon", "three tanks")]
+
+
+def test_the_same_tag_twice_is_refused_with_a_word(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("three tanks").presses("3")
+    desk.selects("three tanks").presses("3")
+    assert desk.marked() == [("weapon", "three tanks")]
+    assert "already" in desk.said()
+
+
+def test_borders_are_nudged_by_words_and_by_characters(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3")
+    desk.presses("H")
+    assert desk.marked() == [("weapon", "three tanks")]
+    desk.presses("L")
+    assert desk.marked() == [("weapon", "three tanks on")]
+    desk.presses("K", "Shift+J")
+    assert desk.marked() == [("weapon", "hree tanks")]
+
+
+@pytest.mark.parametrize("key", ["Del", "Backspace", "X"])
+def test_a_span_is_removed_without_a_question_and_brought_back(desk: Desk, key: str) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3", key)
+    assert desk.marked() == []
+    assert "Ctrl+Z" in desk.said()
+    desk.presses("Ctrl+Z")
+    assert desk.marked() == [("weapon", "tanks")]
+
+
+def test_undoing_a_step_of_another_article_opens_that_article(desk: Desk) -> None:
+    desk.has_articles(ARMY, NAVY).selects("tanks").presses("3")
+    desk.opens_article(1)
+    assert "navy" in desk.view.text
+    desk.undoes()
+    assert "army" in desk.view.text
+    assert desk.marked() == []
+
+
+def test_the_first_tag_begins_the_article_and_done_and_next_leads_on(desk: Desk) -> None:
+    desk.has_articles(ARMY, NAVY)
+    assert desk.status(0) is Status.TODO
+    desk.selects("tanks").presses("3")
+    assert desk.status(0) is Status.IN_PROGRESS
+    desk.presses("Ctrl+Return")
+    assert desk.status(0) is Status.DONE
+    assert "navy" in desk.view.text
+    desk.presses("Ctrl+Return")
+    assert desk.status(1) is Status.DONE
+    assert "Every article is done" in desk.said()
+
+
+def test_counts_and_lists_follow_each_tag(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("three tanks").presses("3").selects("three").presses("4")
+    assert "1 span" in desk.pill_counts()["weapon"]
+    model = desk.window.inspector.model
+    assert [model.data(model.index(row)) for row in range(model.rowCount())] == ["three tanks", "three"]
+    summary = desk.window.articles.model.summary(0)
+    assert summary is not None
+    assert dict(summary.counts) == {"weapon": 1, "figure": 1}
+
+
+def test_a_note_is_written_from_the_text_and_back_again(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3", "Return")
+    note = desk.window.inspector.card._note
+    assert note.hasFocus()
+    desk.types("T-72 & <b>T-55</b>", note).presses("Return", on=note)
+    assert desk.view.hasFocus()
+    [span] = desk.stored()
+    assert span.attributes["note"] == "T-72 & <b>T-55</b>"
+    desk.undoes()
+    assert "note" not in desk.stored()[0].attributes
+
+
+def test_a_note_is_kept_when_another_article_is_opened(desk: Desk) -> None:
+    desk.has_articles(ARMY, NAVY).selects("tanks").presses("3", "Return")
+    desk.types("seen twice", desk.window.inspector.card._note)
+    desk.opens_article(1).opens_article(0)
+    assert desk.stored()[0].attributes["note"] == "seen twice"
+
+
+def test_single_keys_stay_with_text_fields_and_lists(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks")
+    search = desk.window.articles.search
+    search.setFocus()
+    desk.types("3nx", search)
+    assert search.text() == "3nx"
+    assert desk.marked() == []
+
+
+def test_tab_leaves_the_text(desk: Desk) -> None:
+    desk.has_articles(ARMY).puts_the_caret_at("army").presses("Tab")
+    assert not desk.view.hasFocus()
+
+
+def test_f6_goes_round_the_parts_of_the_window(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3")
+    seen = []
+    for _ in range(3):
+        desk.presses("F6")
+        focused = desk.window.focusWidget()
+        seen.append(focused.accessibleName() if focused else "")
+    assert len(set(seen)) == 3
+    assert desk.view.hasFocus()
+
+
+def test_other_peoples_spans_are_shown_on_request_and_left_alone(desk: Desk) -> None:
+    desk.has_articles(ARMY)
+    desk.workspace.run(actions.tag, desk.workspace.article_id, 6, 10, "actor", "ben")
+    assert desk.marked() == []
+    desk.triggers("view.others")
+    assert desk.marked() == [("actor", "army")]
+    desk.chooses_span("army").presses("Del")
+    assert desk.marked() == [("actor", "army")]
+    assert "ben" in desk.said()
+
+
+def test_what_another_process_writes_is_noticed(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3")
+    with Project.open(desk.project) as other:
+        actions.tag(other, desk.workspace.article_id, 6, 10, "actor", "ana")
+    desk.workspace.look_outside()
+    assert desk.marked() == [("actor", "army"), ("weapon", "tanks")]
+
+
+def test_the_annotator_can_be_switched(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3")
+    desk.triggers("help.annotator")
+    name = desk.dialog().name  # type: ignore[attr-defined]
+    name.clear()
+    desk.types("ben", name).presses_button("Annotate")
+    assert desk.workspace.annotator == "ben"
+    assert desk.marked() == []
+    desk.selects("army").presses("2")
+    assert [(span.label, span.annotator) for span in desk.stored()] == [("actor", "ben"), ("weapon", "ana")]
