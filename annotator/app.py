@@ -97,7 +97,8 @@ def _run(project: Path | None) -> int:
     try:
         window = make_window(app)
         faults.told.connect(lambda text: window.notice.say(text, stays=True))
-        window.jobs.broke.connect(faults.report)
+        for jobs in (window.jobs, window.alike.seeker.jobs):
+            jobs.broke.connect(faults.report)
         if project is not None and not window.workspace.open_project(project):
             return _say(window.notice.last_text)
         window.show()

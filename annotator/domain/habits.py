@@ -1,50 +1,103 @@
-"""The small rules of where a span's border lies that annotators should not have to think of. Offsets are code points."""
+"""Small rules of where a span's border lies, so that annotators need not think of them. Offsets are code points."""
 
-from annotator.domain.boundaries import trim
+import re
+
+from annotator.domain.boundaries import is_cluster_border, trim
 from annotator.domain.model import Extent
 
-_OPENING = "“‘«‹\"'„‚([{—–-•*"
+_OPENING = "“‘«‹\"'„‚([{—–-•*¿¡"
 _CLOSING_STATEMENT = "”’»›\"'.,;:!?…—–)]}"
-_CLOSING_PHRASE = ',;:!?…”»›"'
-_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "»": "«", "›": "‹", "’": "‘"}
+_CLOSING_PHRASE = '”»›".,;:!?…—–)]}'
+_PARTNERS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    "‘": "’",
+    "‚": "‘’",
+    "¿": "?",
+    "¡": "!",
+    '"': '"',
+    "'": "'",
+}
+"""Marks that come in pairs: what may close each of those that open."""
+_ABBREVIATION = re.compile(
+    r"""
+      (?:[^\W\d_]\.){2,}\Z                                        # U.S., p.m.
+    | (?<!\w)[A-Z]\.\Z                                            # an initial
+    | (?<!\w)(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|Gen|Col|Lt|Maj|Capt|Cmdr|Sgt|Adm|Gov|Sen|Rep|Pres|Dr|Mr|Mrs|Ms|Prof|St|etc
+      |Sr|Sra|Dra|Gral|Cía|approx|est|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.\Z
+    """,
+    re.VERBOSE,
+)
+_LONGEST_ABBREVIATION = 24
+"""Code points that are enough to tell an abbreviation by."""
+_MOST_MARKS = 40
+"""Marks in a row that are taken off; whoever writes more of them means something else."""
 
 
 def tidy(text: str, start: int, end: int, extent: Extent) -> tuple[int, int]:
     """The range as guidelines want it for a label of this extent.
 
-    A statement loses the quotation marks around it and the full stop or comma that closes it; a phrase loses the
-    punctuation after it, but keeps the full stop of an abbreviation and signs such as % and $. A closing mark stays
-    where its opening partner is inside. Never returns an empty range unless there was only white space.
+    Quotation marks and brackets around it go, and so does the punctuation that follows it; what an annotator means to
+    keep stays: a mark whose partner is inside, the full stop of an abbreviation, signs such as % and $, and at the end
+    of a phrase the apostrophe of a possessive. Gives the trimmed range where there is nothing else but punctuation.
     """
-    start, end = trim(text, start, end)
-    whole = start, end
     closing = _CLOSING_STATEMENT if extent is Extent.STATEMENT else _CLOSING_PHRASE
-    while start < end and text[start] in _OPENING and not _partner_inside(text, start, end):
-        start += 1
-        start, end = trim(text, start, end)
-    while start < end and text[end - 1] in closing and not _has_opening(text, start, end):
-        if text[end - 1] == "." and _is_abbreviation(text, start, end):
+    whole = first, last = trim(text, start, end)
+    for _ in range(_MOST_MARKS):
+        if first >= last:
+            return whole
+        if _is_wrapped(text, first, last):
+            shorter = first + 1, last - 1
+        elif text[first] in _OPENING and not _belongs_to_what_follows(text, first, last):
+            shorter = first + 1, last
+        elif text[last - 1] in closing and not _belongs_to_what_precedes(text, first, last):
+            shorter = first, last - 1
+        else:
             break
-        end -= 1
-        start, end = trim(text, start, end)
-    return (start, end) if start < end else whole
+        first, last = trim(text, *shorter)
+    return (first, last) if is_cluster_border(text, first) and is_cluster_border(text, last) else whole
 
 
-def _partner_inside(text: str, start: int, end: int) -> bool:
-    """Whether an opening mark is closed before the end of the range, with more of the range behind it."""
-    closing = {opening: close for close, opening in _PAIRS.items()}.get(text[start])
-    if closing is None:
-        return text[start] in "-–•*" and start + 1 < end and text[start + 1].isalnum()
-    at = text.find(closing, start + 1, end)
-    return at >= 0 and text[at + 1 : end].strip(_CLOSING_STATEMENT + " ") != ""
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Whether the range begins with a mark that its very last character closes."""
+    partners = _PARTNERS.get(text[start])
+    return partners is not None and end - start > 2 and _closed_at(text, start, end) == end - 1
 
 
-def _has_opening(text: str, start: int, end: int) -> bool:
-    opening = _PAIRS.get(text[end - 1])
-    return opening is not None and text.count(opening, start, end) >= text.count(text[end - 1], start, end) > 0
+def _belongs_to_what_follows(text: str, start: int, end: int) -> bool:
+    """Whether an opening mark is closed inside the range, or is the sign of a number."""
+    if text[start] in _PARTNERS:
+        return _closed_at(text, start, end) >= 0
+    return text[start] in "-–•*" and start + 1 < end and text[start + 1].isalnum()
 
 
-def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Whether the last full stop ends letters that are parted by full stops, as in U.S."""
-    word = text[start:end].split()[-1]
-    return word.count(".") > 1 and word.replace(".", "").isalpha()
+def _belongs_to_what_precedes(text: str, start: int, end: int) -> bool:
+    """Whether a closing mark is opened inside the range, or is the full stop of an abbreviation."""
+    mark = text[end - 1]
+    if mark == ".":
+        return _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end) is not None
+    openings = [opening for opening, closings in _PARTNERS.items() if mark in closings]
+    at = max((text.rfind(opening, start, end - 1) for opening in openings), default=-1)
+    return at >= 0 and _closed_at(text, at, end) == end - 1
+
+
+def _closed_at(text: str, start: int, end: int) -> int:
+    """Where in the range the mark at its start is closed, -1 if nowhere. An apostrophe within a word closes nothing."""
+    opening, partners = text[start], _PARTNERS[text[start]]
+    if all(text.find(partner, start + 1, end) < 0 for partner in partners):
+        return -1
+    depth = 1
+    for at in range(start + 1, end):
+        char = text[at]
+        if char in partners and not (char in "'’" and at + 1 < len(text) and text[at + 1].isalnum()):
+            depth -= 1
+            if depth == 0:
+                return at
+        elif char == opening and opening not in partners:
+            depth += 1
+    return -1

@@ -98,7 +98,7 @@ class Span:
     annotator: str = ""
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     origin: str = ""
-    """Where the span came from: "" for a person's hand, else the name of the suggester whose suggestion was accepted."""
+    """Where the span came from: "" for a person's hand, else the suggester whose suggestion was accepted."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

@@ -19,7 +19,7 @@ T = TypeVar("T", bound=Ranged)
 
 
 def reading_order(span: Ranged) -> tuple[int, int, str, str]:
-    """Sort key of the order in which spans are read: by start, an outer span before the inner ones that start with it."""
+    """Sort key of the order in which spans are read: by start, an outer span before inner ones that start with it."""
     return span.start, -span.end, span.label, span.id
 
 

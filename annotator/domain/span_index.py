@@ -10,6 +10,15 @@ from annotator.domain.nesting import inner_first, reading_order
 
 _BUCKET = 1024
 """Code points a bucket: about what is drawn at once."""
+_Order = tuple[int, int, str, str]
+
+
+def _order_of(pair: tuple[_Order, Span]) -> _Order:
+    return pair[0]
+
+
+def _start_of(pair: tuple[_Order, Span]) -> int:
+    return pair[0][0]
 
 
 class SpanIndex:
@@ -20,15 +29,15 @@ class SpanIndex:
 
     def __init__(self, spans: Iterable[Span] = (), extents: Mapping[str, Extent] | None = None) -> None:
         self._extents = dict(extents or {})
-        self._by_id: dict[str, Span] = {}
         self._lanes: dict[str, int] = {}
         self._buckets: dict[int, list[Span]] = {}
-        self._order: list[tuple[tuple[int, int, str, str], Span]] = []
-        for span in spans:
-            self._by_id[span.id] = span
+        self._by_id = {span.id: span for span in spans}
+        for span in self._by_id.values():
             for bucket in self._buckets_of(span):
                 self._buckets.setdefault(bucket, []).append(span)
-        self._order = sorted(((reading_order(span), span) for span in self._by_id.values()), key=lambda pair: pair[0])
+        self._order: list[tuple[_Order, Span]] = sorted(
+            ((reading_order(span), span) for span in self._by_id.values()), key=_order_of
+        )
         for band in Extent:
             self._place_all(band)
 
@@ -54,8 +63,10 @@ class SpanIndex:
         return self._lanes[span.id]
 
     def overlapping(self, start: int, end: int) -> list[Span]:
-        """The spans that share a character with text[start:end], in reading order."""
-        touched = range(start // _BUCKET, max(start, end - 1) // _BUCKET + 1)
+        """The spans that share a character with text[start:end], in reading order; none with an empty range."""
+        if start >= end:
+            return []
+        touched = range(start // _BUCKET, (end - 1) // _BUCKET + 1)
         found = {
             span.id: span
             for span in chain.from_iterable(self._buckets.get(bucket, ()) for bucket in touched)
@@ -72,44 +83,65 @@ class SpanIndex:
         return [span for span in self.overlapping(start, end) if (span.start, span.end) == (start, end)]
 
     def after(self, span: Span) -> Iterator[Span]:
-        """The spans that come later in reading order."""
-        at = bisect_left(self._order, reading_order(span), key=lambda pair: pair[0])
-        return (other for _, other in self._order[at:] if other.id != span.id)
+        """The spans that come later in reading order, the nearest first."""
+        return self._walk(self._place_in_order(span) + 1, 1)
+
+    def before(self, span: Span) -> Iterator[Span]:
+        """The spans that come earlier in reading order, the nearest first."""
+        return self._walk(self._place_in_order(span) - 1, -1)
+
+    def from_the_last(self) -> Iterator[Span]:
+        """All spans, the last in reading order first."""
+        return self._walk(len(self._order) - 1, -1)
 
     def starting_at_or_after(self, offset: int) -> Iterator[Span]:
         """The spans that start at or after the offset, in reading order."""
-        at = bisect_left(self._order, offset, key=lambda pair: pair[0][0])
-        return (span for _, span in self._order[at:])
+        return self._walk(bisect_left(self._order, offset, key=_start_of), 1)
 
     def starting_before(self, offset: int) -> Iterator[Span]:
         """The spans that start before the offset, the nearest first."""
-        at = bisect_left(self._order, offset, key=lambda pair: pair[0][0])
-        return (span for _, span in reversed(self._order[:at]))
+        return self._walk(bisect_left(self._order, offset, key=_start_of) - 1, -1)
 
     def replace(self, removed: Iterable[str], added: Iterable[Span]) -> tuple[int, int] | None:
-        """Takes spans out by id and puts others in; gives the range whose drawing may differ now, None for none."""
+        """Takes spans out by id and puts others in; gives the range whose drawing may differ now, None for none.
+
+        A span that is put in takes the place of the one that has its id.
+        """
         changed: list[Span] = []
         for span_id in removed:
-            if (span := self._by_id.pop(span_id, None)) is not None:
-                changed.append(span)
-                self._lanes.pop(span_id, None)
-                for bucket in self._buckets_of(span):
-                    self._buckets[bucket].remove(span)
-                del self._order[bisect_left(self._order, reading_order(span), key=lambda pair: pair[0])]
+            self._take_out(span_id, changed)
         for span in added:
+            self._take_out(span.id, changed)
             changed.append(span)
             self._by_id[span.id] = span
             for bucket in self._buckets_of(span):
                 self._buckets.setdefault(bucket, []).append(span)
-            insort(self._order, (reading_order(span), span), key=lambda pair: pair[0])
+            insort(self._order, (reading_order(span), span), key=_order_of)
         if not changed:
             return None
         low, high = min(span.start for span in changed), max(span.end for span in changed)
         for band in {self.band(span) for span in changed}:
-            for span in (span for span in changed if self.band(span) is band):
-                start, end = self._place_around(span.start, span.end, band)
-                low, high = min(low, start), max(high, end)
+            start, end = self._place_changed(sorted((s for s in changed if self.band(s) is band), key=reading_order))
+            low, high = min(low, start), max(high, end)
         return low, high
+
+    def _take_out(self, span_id: str, changed: list[Span]) -> None:
+        span = self._by_id.pop(span_id, None)
+        if span is None:
+            return
+        changed.append(span)
+        del self._lanes[span_id]
+        for bucket in self._buckets_of(span):
+            self._buckets[bucket].remove(span)
+        del self._order[self._place_in_order(span)]
+
+    def _place_in_order(self, span: Span) -> int:
+        return bisect_left(self._order, reading_order(span), key=_order_of)
+
+    def _walk(self, at: int, step: int) -> Iterator[Span]:
+        while 0 <= at < len(self._order):
+            yield self._order[at][1]
+            at += step
 
     def _buckets_of(self, span: Span) -> range:
         return range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1)
@@ -126,6 +158,18 @@ class SpanIndex:
             cluster.append(span)
             reach = max(reach, span.end)
         self._place(cluster)
+
+    def _place_changed(self, changed: list[Span]) -> tuple[int, int]:
+        """Gives lanes anew around changed spans of one band, in reading order; returns the range of all that."""
+        band = self.band(changed[0])
+        low, high = self._place_around(changed[0].start, changed[0].end, band)
+        done = high
+        for span in changed[1:]:
+            # Whatever hangs together was placed at once, so a span that ends within it was placed with it.
+            if span.end > done:
+                start, done = self._place_around(span.start, span.end, band)
+                low, high = min(low, start), max(high, done)
+        return low, high
 
     def _place_around(self, start: int, end: int, band: Extent) -> tuple[int, int]:
         """Gives lanes anew to whatever hangs together with the range by overlaps; returns the range of all that."""

@@ -7,23 +7,10 @@ from annotator.domain.model import Extent, Label
 from annotator.errors import ProjectError
 from annotator.paths import resource
 
-_COLORS = {"claim": "purple", "actor": "blue", "weapon": "red", "figure": "green"}
-_STATEMENTS = frozenset({"claim"})
-
-
 def default_labels() -> list[Label]:
     """The labels that a new project begins with, with their guidelines."""
     found = json.loads(resource("labels.json").read_text("utf-8"))
-    return [
-        Label(
-            name=item["name"],
-            key=item.get("key", ""),
-            color=item.get("color") or _COLORS.get(item["name"], "slate"),
-            guideline=item.get("guideline", ""),
-            extent=Extent(item.get("extent") or (Extent.STATEMENT if item["name"] in _STATEMENTS else Extent.PHRASE)),
-        )
-        for item in found
-    ]
+    return [Label(**{**item, "extent": Extent(item["extent"])}) for item in found]
 
 
 def build_sample(project_path: Path, annotator: str = "") -> None:

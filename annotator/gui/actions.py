@@ -136,6 +136,20 @@ def _reading(
     )  # fmt: skip
 
 
+def _finding(name: str, text: str, key: str, slot: str, *, separated: bool = False, **options: Any) -> Action:
+    """An action of the list of places, whose key works in the whole window."""
+    rest = ("go", Context.WINDOW, Needs.ARTICLE, _MOVE, False, separated)
+    return Action(name, text, (key,), slot, (), tuple(options.items()), *rest)
+
+
+def _everything_alike() -> Iterator[Action]:
+    here, there = _tr("Every&thing alike in the article…"), _tr("Everything alike in &all articles…")
+    for name, text, keys, wide in (("alike.article", here, "A", False), ("alike.project", there, "Shift+A", True)):
+        yield _reading(
+            name, text, keys, "alike.find_alike", group=_TAG, menu="tag", separated=not wide, everywhere=wide
+        )
+
+
 def _nudges() -> Iterator[Action]:
     for border, forward, key, text in (
         ("start", False, "H", _tr("Start earlier by a word")),
@@ -323,6 +337,7 @@ ACTIONS: tuple[Action, ...] = (
         needs=Needs.SPAN,
     ),
     *_nudges(),
+    *_everything_alike(),
     # go
     Action(
         "go.next",
@@ -406,15 +421,17 @@ ACTIONS: tuple[Action, ...] = (
         group=_MOVE,
         menu="go",
     ),
+    _finding("find.here", _tr("&Find in the article…"), "Ctrl+F", "alike.find", separated=True),
+    _finding("find.next", _tr("Next place &found"), "F3", "alike.next_hit", forward=True),
+    _finding("find.previous", _tr("Previous place found"), "Shift+F3", "alike.next_hit", forward=False),
     Action(
         "go.find",
-        _tr("&Find among the articles"),
-        ("Ctrl+F", "Ctrl+Shift+F"),
+        _tr("Search amon&g the articles"),
+        ("Ctrl+Shift+F",),
         "going.find",
         menu="go",
         needs=Needs.PROJECT,
         group=_ARTICLES,
-        separated=True,
     ),
     Action(
         "go.next_pane",

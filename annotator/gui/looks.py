@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from annotator.gui.reading.view import reading_font as serif
+from annotator.gui.reading.page import reading_font as serif
 from annotator.gui.settings import Settings
 from annotator.gui.theme import Theme, theme
 

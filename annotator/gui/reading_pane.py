@@ -110,9 +110,8 @@ class ReadingPane(QWidget):
     def _set_up_view(self, theme: Theme) -> None:
         view = self.view
         view.set_theme(theme)
-        view.set_reading_font(reading_font())
-        view.set_measure(self._settings.get("measure"))
-        view.set_line_spacing(self._settings.get("line_spacing"))
+        settings = self._settings
+        view.set_type(reading_font(), measure=settings.get("measure"), spacing=settings.get("line_spacing"))
         view.set_zoom(self._settings.get("zoom"))
         view.sentences = _sentences
         view.set_annotator(self._workspace.annotator)

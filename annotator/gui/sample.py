@@ -9,13 +9,18 @@ from pathlib import Path
 from annotator import __version__
 from annotator.errors import AnnotatorError
 from annotator.paths import data_folder, resource
-from annotator.store import Project
+from annotator.settings import default_annotator
+from annotator.store import Project, actions
+
+_SOMEONE = "someone"
+"""To whom the kept sample belongs."""
 
 
 def fresh_sample() -> Path:
     """The path of a new copy under the user's data folder. Raises ProjectError, OSError.
 
-    The sample is built once for each version of its texts and kept; later copies take no time.
+    The sample is built once for each version of its texts and kept; later copies take no time. What is tagged in it
+    belongs to whoever asks for it.
     """
     built = _built_sample()
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
@@ -26,6 +31,8 @@ def fresh_sample() -> Path:
                 shutil.copyfileobj(source, copy)
         except FileExistsError:
             continue
+        with Project.open(path) as project:
+            actions.adopt_annotator(project, _SOMEONE, default_annotator())
         return path
     raise FileExistsError(f"{data_folder()} holds too many samples.")
 
@@ -40,7 +47,7 @@ def _built_sample() -> Path:
 
         built.parent.mkdir(parents=True, exist_ok=True)
         beside = built.with_name(f"{built.stem}-{uuid.uuid4().hex}.annotator")
-        build_sample(beside)
+        build_sample(beside, _SOMEONE)
         beside.replace(built)
     return built
 

@@ -37,6 +37,7 @@ SETTINGS = (
     Setting("measure", 70),
     Setting("line_spacing", 1.0),
     Setting("snap", True),
+    Setting("tidy", True),
     Setting("articles_shown", True),
     Setting("inspector_shown", True),
     Setting("pane_sizes", []),

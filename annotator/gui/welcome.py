@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.gui import plain
@@ -23,14 +22,12 @@ class WelcomePage(QWidget):
     sample_wanted = Signal()
     project_chosen = Signal(object)
     """Path"""
-    files_dropped = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Welcome"))
-        self.setAcceptDrops(True)
         self._buttons: list[tuple[QPushButton, str]] = []
         column = QWidget(self)
         column.setMaximumWidth(_WIDTH)
@@ -142,16 +139,6 @@ class WelcomePage(QWidget):
         for button, name in self._buttons:
             is_main = button.property("role") == "main"
             button.setIcon(icon(name, theme.on_accent if is_main else theme.text, 18))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
 
 
 def _short(folder: Path) -> str:

@@ -1,13 +1,13 @@
 """The main window: puts the panels together and connects them. Deeds are in `deeds`."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui import plain
 from annotator.gui.actions import Needs
+from annotator.gui.alike.deeds import Alike
+from annotator.gui.alike.panel import AlikePanel
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.deeds.articles import Articles
 from annotator.gui.deeds.files import Files
@@ -15,6 +15,7 @@ from annotator.gui.deeds.going import Going
 from annotator.gui.deeds.helping import Helping
 from annotator.gui.deeds.tagging import Tagging
 from annotator.gui.deeds.viewing import Viewing
+from annotator.gui.drops import Drops
 from annotator.gui.inspector import Inspector
 from annotator.gui.jobs import Jobs
 from annotator.gui.looks import Looks
@@ -48,13 +49,13 @@ class MainWindow(QMainWindow):
         self.articles = ArticlePanel(self.workspace, theme, self)
         self.pane = ReadingPane(self.workspace, settings, theme, self)
         self.view = self.pane.view
+        self.alike = AlikePanel(self.workspace, theme, self)
         self.inspector = Inspector(self.workspace, theme, lambda: self.view.spans, self)
         self.welcome = WelcomePage(theme, self)
         self.status = StatusLine(self.workspace, self)
         self._make_deeds()
         self._lay_out()
         self._connect()
-        self.setAcceptDrops(True)
         self.setMinimumSize(640, 420)
         self._restore_sizes()
         self._on_project()
@@ -63,8 +64,10 @@ class MainWindow(QMainWindow):
 
     def _make_deeds(self) -> None:
         self.files = Files(self.workspace, self.settings, self.jobs, self)
-        self.tagging = Tagging(self.workspace, self.view)
-        self.going = Going(self.workspace, self.articles, lambda: (self.articles.list, self.view, self.inspector.spans))
+        self.tagging = Tagging(self.workspace, self.settings, self.view)
+        self.going = Going(
+            self.workspace, self.articles, lambda: (self.articles.list, self.view, self.alike, self.inspector.spans)
+        )
         self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.articles, self.inspector)
         self.helping = Helping(lambda: self.menus.table, self)
         slots: dict[str, object] = {
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
             "viewing": self.viewing,
             "articles": Articles(self.workspace, self.articles.model, self),
             "helping": self.helping,
+            "alike": Alike(self.workspace, self.view, self.alike),
         }
         self.menus = Menus(self, self.view, slots, self.settings.get("keys"))
 
@@ -83,7 +87,14 @@ class MainWindow(QMainWindow):
         self.panes = QSplitter(Qt.Orientation.Horizontal, self)
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
-        for widget in (self.articles, self.pane, self.inspector):
+        middle = QSplitter(Qt.Orientation.Vertical, self)
+        middle.setHandleWidth(1)
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self.pane)
+        middle.addWidget(self.alike)
+        middle.setStretchFactor(0, 1)
+        middle.setStretchFactor(1, 0)
+        for widget in (self.articles, middle, self.inspector):
             self.panes.addWidget(widget)
         for number, stretch in enumerate((0, 1, 0)):
             self.panes.setStretchFactor(number, stretch)
@@ -109,8 +120,9 @@ class MainWindow(QMainWindow):
         workspace.changed.connect(self._on_changed)
         workspace.failed.connect(self.notice.show_error)
         view.selection_changed.connect(self._on_selection)
-        view.files_dropped.connect(files.take_dropped)
-        view.text_dropped.connect(files.paste_text)
+        drops = Drops(self)
+        drops.files.connect(files.take_dropped)
+        drops.text.connect(files.paste_text)
         self.looks.changed.connect(self._on_theme)
         self.pane.labels.chosen.connect(self._tag_from_bar)
         self.pane.import_wanted.connect(files.import_articles)
@@ -130,7 +142,6 @@ class MainWindow(QMainWindow):
         self.welcome.open_wanted.connect(files.open)
         self.welcome.sample_wanted.connect(files.sample)
         self.welcome.project_chosen.connect(files.open_path)
-        self.welcome.files_dropped.connect(files.take_dropped)
         self.status.annotator_clicked.connect(files.choose_annotator)
         self.status.cancel_clicked.connect(self.jobs.cancel)
         self.jobs.started.connect(self.status.begin_task)
@@ -167,7 +178,9 @@ class MainWindow(QMainWindow):
         self._refresh_history()
 
     def _show_labels(self) -> None:
-        self.pane.labels.show_labels(self.menus.show_labels(self.workspace.labels))
+        keys = self.menus.show_labels(self.workspace.labels)
+        self.pane.labels.show_labels(keys)
+        self.alike.show_labels(keys)
 
     def _on_selection(self) -> None:
         span = self.workspace.span(self.view.current_span)
@@ -213,7 +226,7 @@ class MainWindow(QMainWindow):
         self.menus.check({**self.viewing.checked(), "article.flag": bool(article and article.flag)})
 
     def _on_theme(self, theme: Theme) -> None:
-        for part in (self.notice, self.articles, self.pane, self.inspector, self.welcome):
+        for part in (self.notice, self.articles, self.pane, self.alike, self.inspector, self.welcome):
             part.set_theme(theme)
         self._refresh_ticks()
 
@@ -249,16 +262,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing to save and nothing to ask: every step is on disk. What still runs is cancelled."""
         self._keep_sizes()
+        self.alike.close_jobs()
         self.jobs.close()
         self.workspace.close_project()
         super().closeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.take_dropped(paths)

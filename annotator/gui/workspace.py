@@ -318,10 +318,13 @@ class Workspace(QObject):
     # who, and whose
 
     def set_annotator(self, name: str) -> None:
-        """From now on spans and status are this person's."""
+        """From now on spans and status are this person's. The first name ever given also replaces the guessed one."""
         name = " ".join(name.split())
         if not name or name == self._annotator:
             return
+        is_first = not self._settings.get("annotator")
+        if is_first and self._project and not self.read_only and self._project.annotators() == [self._annotator]:
+            self.run(actions.adopt_annotator, self._annotator, name)
         self._annotator = name
         self._settings.set("annotator", name)
         self._reread_all_spans()

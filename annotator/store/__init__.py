@@ -4,15 +4,17 @@ from annotator.store import actions
 from annotator.store.actions.importing import AddResult, StagedImport
 from annotator.store.changes import Changes
 from annotator.store.check import Problem
+from annotator.store.listing import ArticleFilter, Order
 from annotator.store.project import Project
-from annotator.store.reading import ArticleFilter
 from annotator.store.search import SearchHit
-from annotator.store.stats import Stats
+from annotator.store.stats import LabelUse, Stats
 
 __all__ = [
     "AddResult",
     "ArticleFilter",
     "Changes",
+    "LabelUse",
+    "Order",
     "Problem",
     "Project",
     "SearchHit",

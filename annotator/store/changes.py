@@ -15,7 +15,7 @@ class Changes:
     spans_of: frozenset[str] = frozenset()
     """Articles whose spans, attributes, relations or suggestions changed."""
     articles: frozenset[str] = frozenset()
-    """Articles whose title, source and so on, flag, note or status changed."""
+    """Articles whose title, source and so on, flag, note, status or place changed."""
     article_list: bool = False
     """Articles came or went."""
     labels: bool = False
@@ -59,9 +59,10 @@ def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
         found = db.rows(f"SELECT c.row_id, {came} FROM change c{_WHERE}", (seq, "article"))
         article_list = any(row[1] for row in found)
         articles.update(row[0] for row in found)
-    if "status" in tables:
-        sql = "SELECT DISTINCT r.article_id FROM change c JOIN status r ON r.id = c.row_id"
-        articles.update(row[0] for row in db.rows(sql + _WHERE, (seq, "status")))
+    for table in ("status", "place"):
+        if table in tables:
+            sql = f"SELECT DISTINCT r.article_id FROM change c JOIN {table} r ON r.id = c.row_id"
+            articles.update(row[0] for row in db.rows(sql + _WHERE, (seq, table)))
     return Changes(
         name=name,
         article_id=article_id,

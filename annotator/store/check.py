@@ -15,6 +15,7 @@ from annotator.store.trouble import telling
 Progress = Callable[[int, int], None]
 
 _MOST_OF_ONE_KIND = 200
+_READ_IN_PART = ("label", "annotator", "article", "attribute", "relation", "decision", "status", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _file(db: Database) -> Iterator[Problem]:
 
 def _unreadable(db: Database) -> Iterator[Problem]:
     """Values that cannot be read, in the tables that the other parts do not read whole."""
-    for table in ("info", "label", "annotator", "article", "attribute", "relation", "decision", "status", "step"):
+    for table in ("info", *_READ_IN_PART, "step"):
         try:
             with telling(db.path), closing(db.connection.execute(f'SELECT * FROM "{table}"')) as cursor:
                 while cursor.fetchmany(1000):
@@ -167,8 +168,9 @@ def _history(db: Database) -> Iterator[Problem]:
             continue
         for seq, row_id in db.rows(
             f'SELECT c.step_seq, c.row_id FROM change c WHERE c."table" = ?'
-            f' AND NOT EXISTS (SELECT 1 FROM "{table}" r WHERE r.id = c.row_id) LIMIT {_MOST_OF_ONE_KIND}',
-            (table,),
+            f' AND NOT EXISTS (SELECT 1 FROM "{table}" r WHERE r.id = c.row_id)'
+            f" AND (c.before IS NULL OR ? <> 'suggestion') LIMIT {_MOST_OF_ONE_KIND}",
+            (table, table),
         ):
             yield Problem("history", "", "", f"Step {seq} changed {table} {row_id}, which is not there.")
         for seq, row_id, before, after in db.rows(

@@ -14,6 +14,10 @@ _NEXT_UNDO = "SELECT seq, name FROM step WHERE state = 'done' ORDER BY seq DESC 
 _NEXT_REDO = "SELECT seq, name FROM step WHERE state = 'undone' ORDER BY seq LIMIT 1"
 
 
+_REPLACED = "suggestion"
+"""The table whose rows a suggester replaces outside the history: what it replaced meanwhile is passed over."""
+
+
 def undo_name(db: Database) -> str | None:
     """The name of the step that undo would take back; None if there is none."""
     row = db.row(_NEXT_UNDO)
@@ -46,12 +50,12 @@ def _turn(db: Database, way: Literal["undo", "redo"]) -> Changes:
         recorded = db.rows(
             f'SELECT "table", row_id, before, after FROM change WHERE step_seq = ? ORDER BY n {order}', (seq,)
         )
-        for statement, parameters in _statements(recorded, way, name):
+        for table, statement, parameters in _statements(recorded, way, name):
             try:
-                fits = db.run_many(statement, parameters) == len(parameters)
+                turned = db.run_many(statement, parameters)
             except sqlite3.IntegrityError:
-                fits = False
-            if not fits:
+                turned = -1
+            if turned != len(parameters) and table != _REPLACED:
                 raise ProjectError(
                     f"“{name}” cannot be {'undone' if way == 'undo' else 'done again'}:"
                     " what it touched was changed since by something else.",
@@ -64,22 +68,23 @@ def _turn(db: Database, way: Literal["undo", "redo"]) -> Changes:
         return changes_of_step(db, seq, tables)
 
 
-def _statements(recorded: list[tuple[Any, ...]], way: str, name: str) -> list[tuple[str, list[list[object]]]]:
-    """The statements that turn the changes, each with its sets of parameters; neighbours alike are put together.
+def _statements(recorded: list[tuple[Any, ...]], way: str, name: str) -> list[tuple[str, str, list[list[object]]]]:
+    """The tables and statements that turn the changes, with their sets of parameters; neighbours alike are together.
 
     Each statement changes a row only if the row still is as the step left it.
     """
-    batches: list[tuple[str, list[list[object]]]] = []
+    batches: list[tuple[str, str, list[list[object]]]] = []
     for table, row_id, before, after in recorded:
         old, new = _sides(table, before, after, name)
         if way == "redo":
             old, new = new, old
         assignments = ", ".join(f'"{column}" = ?' for column in old)
         conditions = " AND ".join(f'"{column}" IS ?' for column in new)
-        statement = f'UPDATE "{table}" SET {assignments} WHERE id = ? AND {conditions}'
-        if not batches or batches[-1][0] != statement:
-            batches.append((statement, []))
-        batches[-1][1].append([*old.values(), row_id, *new.values()])
+        verb = "UPDATE OR IGNORE" if table == _REPLACED else "UPDATE"
+        statement = f'{verb} "{table}" SET {assignments} WHERE id = ? AND {conditions}'
+        if not batches or batches[-1][1] != statement:
+            batches.append((table, statement, []))
+        batches[-1][2].append([*old.values(), row_id, *new.values()])
     return batches
 
 

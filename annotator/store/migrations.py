@@ -105,7 +105,7 @@ CREATE TABLE span (
     CHECK (length(quote) = "end" - start)
 ) STRICT;
 CREATE UNIQUE INDEX span_place ON span(article_id, start, "end", label_id, annotator_id) WHERE removed = 0;
-CREATE INDEX span_label ON span(label_id, annotator_id) WHERE removed = 0;
+CREATE INDEX span_label ON span(label_id, annotator_id, article_id) WHERE removed = 0;
 CREATE INDEX span_hidden ON span(article_id, removed) WHERE removed <> 0;
 CREATE INDEX span_staged ON span(removed) WHERE removed = 2;
 
@@ -174,6 +174,15 @@ CREATE TABLE status (
 ) STRICT;
 CREATE UNIQUE INDEX status_once ON status(annotator_id, article_id) WHERE removed = 0;
 CREATE INDEX status_article ON status(article_id);
+
+CREATE TABLE place (
+    id TEXT PRIMARY KEY NOT NULL,
+    article_id TEXT NOT NULL REFERENCES article(id),
+    annotator_id TEXT NOT NULL REFERENCES annotator(id),
+    "offset" INTEGER NOT NULL CHECK ("offset" >= 0),
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1, 2))
+) STRICT;
+CREATE UNIQUE INDEX place_once ON place(article_id, annotator_id) WHERE removed = 0;
 
 CREATE TABLE step (
     seq INTEGER PRIMARY KEY,

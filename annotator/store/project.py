@@ -18,10 +18,10 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
-from annotator.store import check, creating, history, reading, search, stats
+from annotator.store import check, creating, history, listing, reading, search, stats
 from annotator.store.changes import Changes
 from annotator.store.connection import Database, open_database
-from annotator.store.reading import ArticleFilter
+from annotator.store.listing import ArticleFilter, Order
 from annotator.store.step import Step
 
 _TEXTS_KEPT = 4
@@ -83,9 +83,23 @@ class Project:
         """The names of all annotators, in alphabetical order."""
         return reading.annotators(self.db)
 
-    def article_ids(self, filter: ArticleFilter = _EVERY_ARTICLE, annotator: str = "") -> list[str]:  # noqa: A002
-        """The ids of the live articles that pass the filter, in the order of import. Status is the annotator's."""
-        return reading.article_ids(self.db, filter, annotator)
+    def article_ids(
+        self,
+        filter: ArticleFilter = _EVERY_ARTICLE,  # noqa: A002
+        annotator: str = "",
+        order: Order = Order.IMPORTED,
+        *,
+        descending: bool = False,
+    ) -> list[str]:
+        """The ids of the live articles that pass the filter, sorted. Status, labels and spans are the annotator's.
+
+        Equal ones stay in the order of import, and those without a title, source or date come last, both ways.
+        """
+        return listing.article_ids(self.db, filter, annotator, order, descending=descending)
+
+    def sources(self) -> dict[str, int]:
+        """The sources of the articles, sorted, with how many articles each has; "" for those without one."""
+        return listing.sources(self.db)
 
     def summaries(self, ids: Sequence[str], annotator: str) -> list[ArticleSummary]:
         """The rows of the article list, in the order of the ids, with the annotator's status and counts of spans."""
@@ -119,6 +133,10 @@ class Project:
     def status(self, article_id: str, annotator: str) -> Status:
         """How far the annotator is with the article."""
         return reading.status(self.db, article_id, annotator)
+
+    def place(self, article_id: str, annotator: str) -> int | None:
+        """Up to where the annotator has read the article, as a code point; None if nothing was marked."""
+        return reading.place(self.db, article_id, annotator)
 
     def spans_of(self, article_id: str, annotator: str | None = None) -> list[Span]:
         """The live spans of an article in reading order, with their attributes; None means everybody's."""
@@ -156,6 +174,10 @@ class Project:
         Reads in batches. Raises ProjectError, naming the article, where a text or a quote is damaged.
         """
         return reading.annotated(self.db, ids, annotator=annotator, status_of=status_of)
+
+    def label_use(self, name: str) -> stats.LabelUse:
+        """What would go with a label: everybody's live spans and undecided suggestions. Raises UnknownLabel."""
+        return stats.label_use(self.db, name)
 
     def stats(self, annotator: str) -> stats.Stats:
         """Counts of articles and everybody's spans; the status is the annotator's."""

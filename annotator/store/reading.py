@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.model import (
@@ -25,7 +24,6 @@ from annotator.domain.nesting import reading_order
 from annotator.domain.text import sha256_of
 from annotator.errors import InvalidSpan, NotFound, ProjectError
 from annotator.store.connection import Database
-from annotator.store.search import match_numbers
 from annotator.store.trouble import reading_rows
 
 _BATCH = 64
@@ -41,15 +39,6 @@ _IDS = "(SELECT value FROM json_each(?))"
 _LATEST_DECISION = (
     "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0 ORDER BY d.at DESC LIMIT 1)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFilter:
-    """Which articles are wanted: those of one status, flagged ones, those in which all words of a query occur."""
-
-    status: Status | None = None
-    flagged: bool = False
-    text: str = ""
 
 
 def labels(db: Database) -> list[Label]:
@@ -70,24 +59,6 @@ def annotator_id(db: Database, name: str) -> str:
     """The id of an annotator; "" for one whom the project does not know, whom nothing belongs to."""
     found = db.value("SELECT id FROM annotator WHERE name = ? AND removed = 0", (name,))
     return str(found) if found else ""
-
-
-def article_ids(db: Database, wanted: ArticleFilter, annotator: str) -> list[str]:
-    """The ids of the live articles that pass the filter, in the order of import. Status is that of the annotator."""
-    sql = "SELECT a.id FROM article a"
-    conditions = ["a.removed = 0"]
-    parameters: list[object] = []
-    if wanted.status is not None:
-        sql += " LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ? AND t.removed = 0"
-        parameters.append(annotator_id(db, annotator))
-        conditions.append("coalesce(t.value, 'todo') = ?")
-        parameters.append(wanted.status.value)
-    if wanted.flagged:
-        conditions.append("a.flag = 1")
-    if wanted.text.strip():
-        conditions.append(f"a.number IN {_IDS}")
-        parameters.append(json.dumps(sorted(match_numbers(db, wanted.text))))
-    return [row[0] for row in db.rows(f"{sql} WHERE {' AND '.join(conditions)} ORDER BY a.number", parameters)]
 
 
 def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleSummary]:
@@ -126,6 +97,15 @@ def status(db: Database, article_id: str, annotator: str) -> Status:
     )
     with reading_rows(db.path):
         return Status(value or Status.TODO)
+
+
+def place(db: Database, article_id: str, annotator: str) -> int | None:
+    """Up to where an annotator has read an article, as a code point; None if nothing was marked."""
+    found = db.value(
+        'SELECT "offset" FROM place WHERE article_id = ? AND annotator_id = ? AND removed = 0',
+        (article_id, annotator_id(db, annotator)),
+    )
+    return None if found is None else int(found)
 
 
 def article(db: Database, article_id: str) -> Article:
@@ -240,7 +220,7 @@ def _suggestions(db: Database, ids: Sequence[str]) -> dict[str, list[Suggestion]
     rows = db.rows(
         'SELECT g.id, g.article_id, g.start, g."end", l.name, g.quote, g.origin, g.version, g.score,'
         f" coalesce({_LATEST_DECISION}, '') FROM suggestion g JOIN label l ON l.id = g.label_id"
-        f" WHERE g.article_id IN {_IDS} AND g.removed = 0",
+        f" WHERE g.article_id IN {_IDS} AND g.removed = 0 AND l.removed = 0",
         (json.dumps(list(ids)),),
     )
     with reading_rows(db.path):
@@ -265,9 +245,13 @@ def annotated(
     Articles removed meanwhile are left out. Raises ProjectError, naming the article, where a text does not fit its
     SHA-256 or a quote does not fit its text.
     """
-    wanted = list(ids) if ids is not None else article_ids(db, ArticleFilter(), "")
+    wanted = list(ids) if ids is not None else _every_article(db)
     for at in range(0, len(wanted), _BATCH):
         yield from _annotated_batch(db, wanted[at : at + _BATCH], annotator, status_of)
+
+
+def _every_article(db: Database) -> list[str]:
+    return [row[0] for row in db.rows("SELECT id FROM article WHERE removed = 0 ORDER BY number")]
 
 
 def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, status_of: str) -> list[AnnotatedArticle]:

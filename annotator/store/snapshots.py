@@ -141,7 +141,7 @@ CREATE TABLE span (
 CREATE UNIQUE INDEX span_place ON span(article_id, start, "end", label_id, annotator_id) WHERE removed = 0;
 
 -- index span_label on span
-CREATE INDEX span_label ON span(label_id, annotator_id) WHERE removed = 0;
+CREATE INDEX span_label ON span(label_id, annotator_id, article_id) WHERE removed = 0;
 
 -- index span_hidden on span
 CREATE INDEX span_hidden ON span(article_id, removed) WHERE removed <> 0;
@@ -263,6 +263,20 @@ CREATE UNIQUE INDEX status_once ON status(annotator_id, article_id) WHERE remove
 
 -- index status_article on status
 CREATE INDEX status_article ON status(article_id);
+
+-- table place on place
+CREATE TABLE place (
+    id TEXT PRIMARY KEY NOT NULL,
+    article_id TEXT NOT NULL REFERENCES article(id),
+    annotator_id TEXT NOT NULL REFERENCES annotator(id),
+    "offset" INTEGER NOT NULL CHECK ("offset" >= 0),
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1, 2))
+) STRICT;
+
+-- index sqlite_autoindex_place_1 on place
+
+-- index place_once on place
+CREATE UNIQUE INDEX place_once ON place(article_id, annotator_id) WHERE removed = 0;
 
 -- table step on step
 CREATE TABLE step (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.domain.model import Status
+from annotator.errors import UnknownLabel
 from annotator.store.connection import Database
 from annotator.store.reading import annotator_id, labels
 
@@ -16,6 +17,27 @@ class Stats:
     spans: int
     labels: Mapping[str, int]
     status: Mapping[Status, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelUse:
+    """Everybody's live spans that have a label, the suggestions nobody decided on, and the articles of the spans."""
+
+    spans: int
+    suggestions: int
+    articles: int
+
+
+def label_use(db: Database, name: str) -> LabelUse:
+    """How much has the label. Raises UnknownLabel."""
+    row = db.value("SELECT id FROM label WHERE name = ? AND removed = 0", (name,))
+    if row is None:
+        raise UnknownLabel(f"This project has no label “{name}”.")
+    live = "JOIN article a ON a.id = s.article_id AND a.removed = 0 WHERE s.removed = 0 AND s.label_id = ?"
+    spans, articles = db.rows(f"SELECT count(*), count(DISTINCT s.article_id) FROM span s {live}", (row,))[0]
+    undecided = "NOT EXISTS (SELECT 1 FROM decision d WHERE d.suggestion_id = s.id AND d.removed = 0)"
+    suggestions = db.value(f"SELECT count(*) FROM suggestion s {live} AND {undecided}", (row,))
+    return LabelUse(spans=int(spans), suggestions=int(suggestions), articles=int(articles))
 
 
 def status_counts(db: Database, annotator: str) -> dict[Status, int]:

@@ -1,6 +1,7 @@
 """One user action: one transaction, one entry in the history, one undo."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from annotator.errors import NotFound
@@ -18,9 +19,10 @@ TRACKED: dict[str, frozenset[str]] = {
     "span": frozenset({"start", "end", "label_id", "annotator_id", "quote", "origin", "removed"}),
     "attribute": frozenset({"name", "value", "removed"}),
     "relation": frozenset({"type", "from_id", "to_id", "removed"}),
-    "suggestion": frozenset({"removed"}),
+    "suggestion": frozenset({"label_id", "removed"}),
     "decision": frozenset({"value", "removed"}),
     "status": frozenset({"value", "removed"}),
+    "place": frozenset({"offset", "removed"}),
 }
 """The tables that the history knows, each with the columns that a step may change."""
 
@@ -73,6 +75,36 @@ class Step:
     def remove(self, table: str, row_id: str) -> bool:
         """Marks a row as removed; whether it was live."""
         return self.update(table, row_id, removed=1)
+
+    def update_all(self, table: str, condition: str, parameters: Sequence[object], **values: object) -> int:
+        """Changes columns of all rows that meet a condition in SQL; gives how many were different. Few statements.
+
+        Raises sqlite3.IntegrityError; the step is then to be given up.
+        """
+        unknown = values.keys() - TRACKED[table]
+        if unknown:
+            raise ValueError(f"the history does not know {table}.{', '.join(sorted(unknown))}")
+        same = " AND ".join(f'"{column}" IS ?' for column in values)
+        different = f'FROM "{table}" WHERE ({condition}) AND NOT ({same})'
+        if not self.db.value(f"SELECT EXISTS (SELECT 1 {different})", (*parameters, *values.values())):
+            return 0
+        before = ", ".join(f"'{column}', \"{column}\"" for column in values)
+        after = ", ".join(f"'{column}', ?" for column in values)
+        seq = self._flush()
+        count = self.db.run(
+            'INSERT INTO change(step_seq, n, "table", row_id, before, after)'
+            f" SELECT ?, ? + row_number() OVER (ORDER BY rowid), ?, id, json_object({before}), json_object({after})"
+            f" {different}",
+            (seq, self._recorded - 1, table, *values.values(), *parameters, *values.values()),
+        )
+        assignments = ", ".join(f'"{column}" = ?' for column in values)
+        self.db.run(
+            f'UPDATE "{table}" SET {assignments} WHERE ({condition}) AND NOT ({same})',
+            (*values.values(), *parameters, *values.values()),
+        )
+        self._recorded += count
+        self._tables.add(table)
+        return count
 
     def reveal_staged(self, table: str) -> int:
         """Makes all staged rows of a table live, recorded as added by this step; gives how many. Few statements."""

@@ -148,7 +148,7 @@ def test_search_shows_hits_with_a_snippet_and_marks_them_in_the_text(desk: Desk)
     assert hit.snippet
     assert desk.view.caret == hit.start
     assert desk.view.hasFocus()
-    desk.presses("Ctrl+F")
+    desk.presses("Ctrl+Shift+F")
     assert panel.search.hasFocus()
     desk.presses("Esc", on=panel.search)
     assert panel.model.rowCount() == 2

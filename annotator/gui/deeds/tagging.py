@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from annotator.domain.model import Span
+from annotator.domain.habits import tidy
+from annotator.domain.model import Extent, Span
 from annotator.gui.reading import ReadingView
+from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
 from annotator.store import actions
 
@@ -15,8 +17,9 @@ def _tr(text: str) -> str:
 class Tagging:
     """Deeds on the spans of the open article."""
 
-    def __init__(self, workspace: Workspace, view: ReadingView) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, view: ReadingView) -> None:
         self._workspace = workspace
+        self._settings = settings
         self._view = view
         view.borders_dragged.connect(self.move_borders)
 
@@ -31,6 +34,8 @@ class Tagging:
         if target is None or target[0] >= target[1]:
             self._workspace.told.emit(_tr("Nothing to tag here: the caret stands between words."))
             return
+        if self._settings.get("tidy"):
+            target = tidy(self._view.text, *target, self._workspace.label(label).extent)
         self._tag_range(*target, label)
 
     def tag_again(self, label: str) -> None:
@@ -47,7 +52,9 @@ class Tagging:
             return
         changes = self._workspace.run(actions.tag, article_id, start, end, label, self._workspace.annotator)
         if changes is not None and changes.span_ids:
-            self._view.select_span(changes.span_ids[-1])
+            # What comes next is after a phrase, but inside a statement.
+            is_phrase = self._workspace.label(label).extent is Extent.PHRASE
+            self._view.select_span(changes.span_ids[-1], caret_at_end=is_phrase)
 
     def relabel(self, span_id: str, label: str) -> None:
         """Gives a span another label."""

@@ -14,6 +14,7 @@ from typing import cast
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
+from annotator.domain import boundaries
 from annotator.domain.offsets import Utf16Offsets
 from annotator.gui.reading.metrics import LineMetrics
 
@@ -36,16 +37,21 @@ def is_right_to_left(text: str) -> bool:
 
 
 class Block:
-    """A laid-out block. Lines lie one below the other with room for lanes; `tops` are their tops within the block."""
+    """A laid-out block. Lines lie one below the other with room for lanes; `tops` are their tops within the block.
 
-    __slots__ = ("end", "height", "layout", "mixed", "offsets", "right_to_left", "start", "tops")
+    `goes_on` tells that the paragraph goes on in the next block.
+    """
 
-    def __init__(self, start: int, text: str, font: QFont, *, width: float, right_to_left: bool) -> None:
+    __slots__ = ("end", "goes_on", "height", "layout", "mixed", "offsets", "right_to_left", "start", "text", "tops")
+
+    def __init__(self, start: int, text: str, font: QFont, *, right_to_left: bool, goes_on: bool = False) -> None:
         self.start = start
         self.end = start + len(text)
+        self.text = text
         self.offsets = Utf16Offsets(text)
-        self.mixed = _RIGHT_TO_LEFT.search(text) is not None
+        self.mixed = right_to_left or _RIGHT_TO_LEFT.search(text) is not None
         self.right_to_left = right_to_left
+        self.goes_on = goes_on
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
@@ -78,6 +84,15 @@ class Block:
         layout.endLayout()
         self.height = y
         return end
+
+    @property
+    def next_start(self) -> int:
+        """Where the next block begins, if there is one: behind the line end, or right here."""
+        return self.end if self.goes_on else self.end + 1
+
+    def wraps(self, number: int) -> bool:
+        """Whether the paragraph goes on below a line."""
+        return self.goes_on or number + 1 < len(self.tops)
 
     def line_of(self, offset: int) -> int:
         """The number of the line that shows the offset; at a line end, the line that goes on."""
@@ -118,11 +133,17 @@ class Block:
         return x
 
     def segments(self, number: int, start: int, end: int) -> list[tuple[float, float]]:
-        """Where text[start:end] lies on a line, from left to right: one stretch, more in mixed writing directions."""
+        """Where text[start:end] lies on a line, from left to right: one stretch, more in mixed writing directions.
+
+        The white space at which a line wraps sticks out of it and does not count, unless there is nothing else.
+        """
         first, last = self.line_range(number)
         start, end = max(start, first), min(end, last)
         if start >= end:
             return []
+        if end == last and self.wraps(number):
+            shown = len(self.text[start - self.start : end - self.start].rstrip())
+            end = start + shown if shown else end
         if not self.mixed:
             return [(self.x_of(number, start), self.x_of(number, end))]
         pieces = sorted(self._visual_pieces(number, self.to_utf16(start), self.to_utf16(end)))
@@ -142,6 +163,20 @@ class Block:
                 advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
                 yield min(places), max(x + advance.x() for x, advance in zip(places, advances, strict=True))
 
+    def edge_x(self, number: int, offset: int, *, at_end: bool) -> float:
+        """Where on its line the character at the offset begins, or ends, in the direction in which it is read."""
+        start, end = boundaries.cluster_at(self.text, offset - self.start)
+        if not self.mixed:
+            return self.x_of(number, self.start + (end if at_end else start))
+        first, last = self.offsets.to_utf16(start), self.offsets.to_utf16(end)
+        runs = self.line(number).glyphRuns(first, last - first)
+        pieces = list(self._visual_pieces(number, first, last))
+        if not pieces:
+            return self.x_of(number, offset)
+        return (
+            max(high for _, high in pieces) if runs[0].isRightToLeft() is not at_end else min(low for low, _ in pieces)
+        )
+
     def offset_at(self, number: int, x: float, *, on_character: bool = False) -> int:
         """The offset nearest to a place on a line, or with `on_character` that of the character there."""
         kind = (
@@ -152,9 +187,9 @@ class Block:
         line = self.line(number)
         position = line.xToCursor(x, kind)
         last = line.textStart() + line.textLength()
-        if position >= last and number + 1 < len(self.tops):
+        if position >= last and self.wraps(number):
             position = last - 1
-        return self.from_utf16(position)
+        return self.start + boundaries.cluster_at(self.text, self.offsets.from_utf16(position))[0]
 
 
 class Flow:
@@ -177,6 +212,8 @@ class Flow:
         ]
         self._measured: set[int] = set()
         """Starts of the blocks whose height is known and not estimated."""
+        self._unbreakable: set[int] = set()
+        """Starts of the long blocks that are a single line: heaps of marks on one letter."""
         self._tops: list[float] | None = None
         self._kept: OrderedDict[int, Block] = OrderedDict()
         self._next_to_measure = 0
@@ -191,6 +228,14 @@ class Flow:
     def start(self, index: int) -> int:
         """The offset at which a block begins."""
         return self._starts[index]
+
+    def end(self, index: int) -> int:
+        """The offset at which a block ends."""
+        return self._ends[index]
+
+    def is_measured(self, index: int) -> bool:
+        """Whether the height of a block is known and not estimated."""
+        return self._starts[index] in self._measured
 
     def top(self, index: int) -> float:
         """The top of a block."""
@@ -215,6 +260,15 @@ class Flow:
                 return index
             share = (y - self.top(index)) / self._heights[index]
             self._split(index, self._starts[index] + int(share * (self._ends[index] - self._starts[index])))
+
+    def between(self, top: float, bottom: float) -> Iterator[int]:
+        """The numbers of the blocks between two heights, small enough to be laid out. Heights may change on the way."""
+        index = self.index_at(top)
+        while self.top(index) <= bottom:
+            yield index
+            if index + 1 >= len(self):
+                return
+            index = self.index_of(self._starts[index + 1])
 
     def block(self, index: int) -> Block:
         """A block, laid out. May change the heights, if it was only estimated before."""
@@ -243,12 +297,15 @@ class Flow:
         return self._next_to_measure < len(self)
 
     def _is_oversized(self, index: int) -> bool:
-        return self._ends[index] - self._starts[index] > _CHUNK * 5 // 4
+        is_long = self._ends[index] - self._starts[index] > _CHUNK * 5 // 4
+        return is_long and self._starts[index] not in self._unbreakable
 
     def _make(self, start: int, end: int) -> Block:
         paragraph = self.text.rfind("\n", 0, start) + 1
         head = self.text[paragraph : min(end, paragraph + 200)]
-        return Block(start, self.text[start:end], self.font, width=self.width, right_to_left=is_right_to_left(head))
+        goes_on = end < len(self.text) and self.text[end] != "\n"
+        text = self.text[start:end]
+        return Block(start, text, self.font, right_to_left=is_right_to_left(head), goes_on=goes_on)
 
     def _split(self, index: int, wanted: int) -> None:
         """Cuts a block that is too long: at the end of a line near its beginning, or on the way to a far offset."""
@@ -256,13 +313,25 @@ class Flow:
         if wanted - start > _FAR and (cut := self.text.rfind(" ", start + _CHUNK, wanted - _CHUNK) + 1) > 0:
             self._cut(index, cut, self._estimated(start, cut))
             return
-        block = self._make(start, min(self._ends[index], start + _CHUNK + _CHUNK // 8))
-        cut = block.from_utf16(block.arrange(self.metrics, self.width, enough=block.to_utf16(start + _CHUNK)))
+        cut = self._line_end_after(start, self._ends[index])
+        if cut == self._ends[index]:
+            self._unbreakable.add(start)
+            return
         block = self._make(start, cut)
         block.arrange(self.metrics, self.width)
         self._keep(block)
         self._measured.add(start)
         self._cut(index, cut, block.height)
+
+    def _line_end_after(self, start: int, end: int) -> int:
+        """Where the line ends that is about a chunk behind the start, as it wraps when the text goes on to the end."""
+        tail = start + _CHUNK
+        while True:
+            tail = min(end, tail + _CHUNK // 8)
+            block = self._make(start, tail)
+            cut = block.from_utf16(block.arrange(self.metrics, self.width, enough=block.to_utf16(start + _CHUNK)))
+            if cut < tail or tail == end:
+                return cut
 
     def _cut(self, index: int, cut: int, height: float) -> None:
         """Makes two blocks of one; the height is that of the first, the rest is estimated."""

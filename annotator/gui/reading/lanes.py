@@ -13,7 +13,8 @@ from annotator.gui.reading.metrics import LineMetrics
 class Stroke:
     """The piece of a span on one line. `y` is the middle of its lane within the block; x runs from left to right.
 
-    `starts` and `ends` say whether the span's own start and end lie on this line.
+    `start_x` and `end_x` are where the span's own start and end lie, None where they are on another line; in what is
+    read from right to left the start is on the right.
     """
 
     span: Span
@@ -22,8 +23,8 @@ class Stroke:
     y: float
     thickness: float
     segments: tuple[tuple[float, float], ...]
-    starts: bool
-    ends: bool
+    start_x: float | None
+    end_x: float | None
 
     @property
     def left(self) -> float:
@@ -32,6 +33,14 @@ class Stroke:
     @property
     def right(self) -> float:
         return self.segments[-1][1]
+
+    def inward(self, x: float) -> int:
+        """1 where the stroke lies on the right of one of its ends, -1 where it lies on the left."""
+        return (
+            1
+            if min(abs(x - low) for low, _ in self.segments) <= min(abs(x - high) for _, high in self.segments)
+            else -1
+        )
 
 
 def strokes_on_line(
@@ -61,8 +70,8 @@ def strokes_on_line(
                     y=bottom + lanes.y(band, lane),
                     thickness=lanes.stroke,
                     segments=tuple(segments),
-                    starts=span.start >= first,
-                    ends=span.end <= last,
+                    start_x=block.edge_x(number, span.start, at_end=False) if span.start >= first else None,
+                    end_x=block.edge_x(number, span.end - 1, at_end=True) if span.end <= last else None,
                 )
             )
     strokes.sort(key=lambda stroke: (stroke.band is Extent.PHRASE, -stroke.lane))

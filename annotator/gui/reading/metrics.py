@@ -8,6 +8,7 @@ from annotator.domain.model import Extent
 
 _LANES_WITH_ROOM = {Extent.PHRASE: 3, Extent.STATEMENT: 2}
 """How many lanes of each band are drawn at full distance; more of them move closer together in the same room."""
+_LEAST_STROKE = 0.9
 _MOST_ASCENT, _MOST_DESCENT = 0.98, 0.26
 """In em: what accented capitals and descenders take."""
 
@@ -68,13 +69,14 @@ class LineMetrics:
         return self.text_height + self.room
 
     def lanes(self, phrases: int, statements: int) -> "Lanes":
-        """Where lanes lie on a line with so many of each band: in their places, or closer together to stay in the room."""
+        """Where lanes lie on a line with so many of each band: in their places, or closer together where room ends."""
         if phrases <= _LANES_WITH_ROOM[Extent.PHRASE] and statements <= _LANES_WITH_ROOM[Extent.STATEMENT]:
             return Lanes(self.phrase_top, self.phrase_step, self.statement_top, self.statement_step, self.stroke)
-        bottom = self.statement_top + self.statement_step * _LANES_WITH_ROOM[Extent.STATEMENT]
-        step = (bottom - self.phrase_top) / (phrases + statements + 0.5)
-        statement_top = self.phrase_top + step * (phrases + 0.5)
-        return Lanes(self.phrase_top, step, statement_top, step, min(self.stroke, max(0.9, step * 0.58)))
+        count = phrases + statements
+        available = self.statement_top + self.statement_step - self.phrase_top + self.stroke
+        thin = min(self.stroke, max(_LEAST_STROKE, available / count * 0.58))
+        step = min(self.phrase_step, (available - thin) / (count - 0.5))
+        return Lanes(self.phrase_top, step, self.phrase_top + step * (phrases + 0.5), step, thin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,12 @@ class Unit(StrEnum):
     DOCUMENT = "document"
 
 
-_NUMBER = regex.compile(r"\p{Sc}?\d[\d.,]*\b%?|\p{Sc}\d+")
-_PHRASE_BORDER = regex.compile(r"[,;:—–()\[\]“”«»…]|[.!?](?=\s|$)")
+_DIGIT = regex.compile(r"\p{N}")
+_DIGIT_BEFORE = regex.compile(r"\p{N}", regex.REVERSE)
+_FIGURE = regex.compile(r"(?:\p{L}{1,3}\p{Sc})?[\p{Sc}#+\-−±]*\p{N}(?!\P{L}*+\p{L}+[-‐‑–]?\p{N})")
+"""A word that is a number, like US$2.4m or 12–15; in 9K38 and AK-103 the number is part of a name."""
+_PHRASE_BORDER = regex.compile(r"[,;:!?¿¡—–()\[\]“”«»\"…]|(?<=\s)-(?=\s)")
+_PARAGRAPH = regex.compile(r"\n(?=[^\S\n]*\S)")
 
 
 def moved(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sentences) -> int:
@@ -48,9 +52,7 @@ def extended(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Se
     if forward and unit is Unit.WORD:
         return boundaries.next_word_end(text, offset)
     if forward and unit is Unit.SENTENCE:
-        later = [end for _, end in sentences_around(text, offset, sentences) if end > offset]
-        if later:
-            return later[0]
+        return _sentence_end(text, offset, sentences)
     return moved(text, offset, unit, forward=forward, sentences=sentences)
 
 
@@ -93,7 +95,10 @@ def _phrase(text: str, start: int, end: int, sentence: tuple[int, int]) -> tuple
         elif match.start() >= end:
             high = match.start()
             break
-    return boundaries.trim(text, low, high)
+    low, high = boundaries.trim(text, low, high)
+    if high > end and text[high - 1] == "." and not boundaries.words(text, high - 1, high):
+        high -= 1
+    return low, high
 
 
 def _within_number(text: str, at: int) -> bool:
@@ -101,15 +106,14 @@ def _within_number(text: str, at: int) -> bool:
 
 
 def _number(text: str, offset: int, *, forward: bool) -> int:
-    if forward:
-        found = _NUMBER.search(text, offset + 1)
-        return int(found.start()) if found else len(text)
-    low, high = boundaries.paragraph_at(text, offset)
-    while True:
-        before = [match.start() for match in _NUMBER.finditer(text, low, high) if match.start() < offset]
-        if before or low == 0:
-            return before[-1] if before else 0
-        low, high = boundaries.paragraph_at(text, low - 1)
+    """The start of the next or previous number; the end or the start of the text if there is none."""
+    position = offset
+    while digit := _DIGIT.search(text, position) if forward else _DIGIT_BEFORE.search(text, 0, position):
+        start, end = boundaries.words(text, *digit.span())[0]
+        if (start > offset if forward else start < offset) and _FIGURE.match(text, start, end):
+            return start
+        position = end if forward else start
+    return len(text) if forward else 0
 
 
 def _sentence(text: str, offset: int, *, forward: bool, sentences: Sentences) -> int:
@@ -124,15 +128,22 @@ def _sentence(text: str, offset: int, *, forward: bool, sentences: Sentences) ->
     return len(text) if forward else 0
 
 
+def _sentence_end(text: str, offset: int, sentences: Sentences) -> int:
+    """Where a sentence next ends; the end of the text if none does."""
+    position = offset
+    while position <= len(text):
+        for _, end in sentences_around(text, position, sentences):
+            if end > offset:
+                return end
+        position = boundaries.paragraph_at(text, position)[1] + 1
+    return len(text)
+
+
 def _paragraph(text: str, offset: int, *, forward: bool) -> int:
     """The start of the next or previous paragraph with something in it."""
-    position = offset
     if forward:
-        while (newline := text.find("\n", position)) >= 0:
-            position = newline + 1
-            if position < len(text) and text[position] != "\n":
-                return position
-        return len(text)
+        found = _PARAGRAPH.search(text, offset)
+        return int(found.end()) if found else len(text)
     low, _ = boundaries.paragraph_at(text, offset)
     while low == offset or not text[slice(*boundaries.paragraph_at(text, low))].strip():
         if low == 0:
@@ -142,47 +153,45 @@ def _paragraph(text: str, offset: int, *, forward: bool) -> int:
 
 
 def untagged_stretch(
-    text: str, offset: int, tagged: list[tuple[int, int]], sentences: Sentences, *, forward: bool
+    text: str, offset: int, is_tagged: Callable[[int, int], bool], sentences: Sentences, *, forward: bool
 ) -> tuple[int, int] | None:
-    """The next sentence after (or before) the offset in which nothing is tagged. `tagged` is in order of start."""
-    merged: list[tuple[int, int]] = []
-    for start, end in tagged:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], end)
-        else:
-            merged.append((start, end))
+    """The first sentence in which nothing is tagged that starts at or after (or ends at or before) the offset."""
     low, high = boundaries.paragraph_at(text, offset)
     while True:
         pieces = [(low + start, low + end) for start, end in sentences(text[low:high])]
         for start, end in pieces if forward else reversed(pieces):
-            beyond = start > offset if forward else end <= offset
-            if beyond and not any(s < end and e > start for s, e in merged):
+            beyond = start >= offset if forward else end <= offset
+            if beyond and not is_tagged(start, end):
                 return start, end
         if (high >= len(text)) if forward else (low == 0):
             return None
         low, high = boundaries.paragraph_at(text, high + 1 if forward else low - 1)
 
 
-def word_range(text: str, first: int, second: int) -> tuple[int, int]:
-    """The selection between two places where a mouse was pressed and is now, widened to whole words and trimmed."""
-    return boundaries.snap_to_words(text, min(first, second), max(first, second))
-
-
 def nudged(text: str, start: int, end: int, border: str, *, forward: bool, by_word: bool) -> tuple[int, int] | None:
     """The range with one border moved by a word or a character; None where that would leave nothing or change nothing.
 
-    By word, a start lands where a word starts and an end where one ends.
+    By word, a start lands where a word starts and an end where one ends; by character, white space is passed over.
     """
-    if border == "start":
+    move = _WORD_MOVES[border, forward] if by_word else _CHARACTER_MOVES[forward]
+    at = start if border == "start" else end
+    while (place := move(text, at)) != at:
+        at = place
+        low, high = (at, end) if border == "start" else (start, at)
+        if low >= high:
+            return None
+        inside = low if border == "start" else high - 1
         if by_word:
-            place = boundaries.next_word(text, start) if forward else boundaries.previous_word(text, start)
-        else:
-            place = boundaries.next_cluster(text, start) if forward else boundaries.previous_cluster(text, start)
-        new = place, end
-    else:
-        if by_word:
-            place = boundaries.next_word_end(text, end) if forward else boundaries.previous_word_end(text, end)
-        else:
-            place = boundaries.next_cluster(text, end) if forward else boundaries.previous_cluster(text, end)
-        new = start, place
-    return new if new[0] < new[1] and new != (start, end) else None
+            return (low, high) if boundaries.words(text, inside, inside + 1) else None
+        if not text[inside].isspace():
+            return low, high
+    return None
+
+
+_CHARACTER_MOVES = {True: boundaries.next_cluster, False: boundaries.previous_cluster}
+_WORD_MOVES = {
+    ("start", True): boundaries.next_word,
+    ("start", False): boundaries.previous_word,
+    ("end", True): boundaries.next_word_end,
+    ("end", False): boundaries.previous_word_end,
+}

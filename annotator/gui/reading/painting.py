@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from annotator.domain.model import Extent, Label, Span
 from annotator.domain.span_index import SpanIndex
@@ -16,52 +16,84 @@ from annotator.gui.theme import Theme
 
 
 class Mark(StrEnum):
-    """The shape at the start of a phrase's line: with it, labels are told apart without their colour."""
+    """The shape at the start of a phrase's line, or at a statement's ends: it tells labels apart without colour."""
 
     CIRCLE = "circle"
     TRIANGLE = "triangle"
     SQUARE = "square"
     DIAMOND = "diamond"
+    RING = "ring"
+    PLUS = "plus"
+    DROP = "drop"
+    CROSS = "cross"
+    FRAME = "frame"
+    ARROW = "arrow"
+    HOURGLASS = "hourglass"
     BAR = "bar"
+    TWO_BARS = "two bars"
+    THREE_BARS = "three bars"
 
 
-_PHRASE_MARKS = (Mark.CIRCLE, Mark.TRIANGLE, Mark.SQUARE, Mark.DIAMOND)
+_BARS = {Mark.BAR: 1, Mark.TWO_BARS: 2, Mark.THREE_BARS: 3}
+_MARKS = {
+    Extent.STATEMENT: tuple(_BARS),
+    Extent.PHRASE: tuple(mark for mark in Mark if mark not in _BARS),
+}
+_CORNERS: Mapping[Mark, Sequence[tuple[float, float]]] = {
+    Mark.TRIANGLE: ((-1, 0.9), (1, 0.9), (0, -1)),
+    Mark.DROP: ((-1, -0.9), (1, -0.9), (0, 1)),
+    Mark.ARROW: ((-0.9, -1), (-0.9, 1), (1, 0)),
+    Mark.SQUARE: ((-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)),
+    Mark.DIAMOND: ((-1.1, 0), (0, -1.1), (1.1, 0), (0, 1.1)),
+    Mark.HOURGLASS: ((-0.9, -1), (0.9, -1), (-0.9, 1), (0.9, 1)),
+}
+"""Shapes with straight sides: corners about the centre, in halves of the size."""
+_MARK_SIZE = 2.6
+"""How large a mark is, in thicknesses of its line."""
 
 
 def marks_of(labels: Sequence[Label]) -> dict[str, Mark]:
-    """The shape of each label, by its place among the labels of its extent."""
+    """The shape of each label, by its place among the labels of its extent; they begin again when all are used."""
     marks: dict[str, Mark] = {}
-    phrases = 0
+    used = dict.fromkeys(Extent, 0)
     for label in labels:
-        if label.extent is Extent.STATEMENT:
-            marks[label.name] = Mark.BAR
-        else:
-            marks[label.name] = _PHRASE_MARKS[phrases % len(_PHRASE_MARKS)]
-            phrases += 1
+        shapes = _MARKS[label.extent]
+        marks[label.name] = shapes[used[label.extent] % len(shapes)]
+        used[label.extent] += 1
     return marks
 
 
 def draw_mark(painter: QPainter, mark: Mark, center: QPointF, size: float, color: QColor) -> None:
-    """Draws a label's shape, filled, within a square of the given size."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
+    """Draws a label's shape about the centre, within a square of the given size."""
     half = size / 2
     x, y = center.x(), center.y()
+    pen = QPen(color, size * 0.24, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
+    inner = half - pen.widthF() / 2
+    is_line = mark in (Mark.RING, Mark.FRAME, Mark.PLUS, Mark.CROSS)
+    painter.setPen(pen if is_line else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if is_line else QBrush(color))
     match mark:
         case Mark.CIRCLE:
             painter.drawEllipse(center, half, half)
-        case Mark.SQUARE:
-            painter.drawRect(QRectF(x - half * 0.9, y - half * 0.9, size * 0.9, size * 0.9))
-        case Mark.TRIANGLE:
-            painter.drawPolygon(
-                QPolygonF([QPointF(x - half, y + half), QPointF(x + half, y + half), QPointF(x, y - half)])
-            )
-        case Mark.DIAMOND:
-            painter.drawPolygon(
-                QPolygonF([QPointF(x - half, y), QPointF(x, y - half), QPointF(x + half, y), QPointF(x, y + half)])
-            )
-        case Mark.BAR:
-            painter.drawRect(QRectF(x - half * 0.4, y - half, size * 0.4, size))
+        case Mark.RING:
+            painter.drawEllipse(center, inner, inner)
+        case Mark.FRAME:
+            painter.drawRect(QRectF(x - inner * 0.95, y - inner * 0.95, inner * 1.9, inner * 1.9))
+        case Mark.PLUS:
+            painter.drawLine(QPointF(x - half, y), QPointF(x + half, y))
+            painter.drawLine(QPointF(x, y - half), QPointF(x, y + half))
+        case Mark.CROSS:
+            reach = half * 0.9
+            painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
+            painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
+        case Mark.BAR | Mark.TWO_BARS | Mark.THREE_BARS:
+            count = _BARS[mark]
+            wide = size * (0.4 if count == 1 else 0.24)
+            for number in range(count):
+                middle = x + (number - (count - 1) / 2) * wide * 1.75
+                painter.drawRect(QRectF(middle - wide / 2, y - half, wide, size))
+        case _:
+            painter.drawPolygon(QPolygonF([QPointF(x + half * a, y + half * b) for a, b in _CORNERS[mark]]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -107,20 +139,21 @@ def paint_block(
     strokes = {number: strokes_on_line(block, number, spans, scene.index, metrics) for number in range(first, last + 1)}
     painter.save()
     painter.translate(left, top)
+    hits = [(start, end) for start, end in scene.hits if start < block.end and end > block.start]
     for number in range(first, last + 1):
-        _paint_behind(painter, block, number, strokes[number], scene)
+        _paint_behind(painter, block, number, strokes[number], hits, scene)
     painter.setPen(scene.theme.text)
     for number in range(first, last + 1):
         block.line(number).draw(painter, QPointF(0, 0))
     for number in range(first, last + 1):
         for stroke in strokes[number]:
-            _paint_lane(painter, stroke, scene, right_to_left=block.right_to_left)
+            _paint_lane(painter, stroke, scene)
         _paint_margin(painter, block, number, strokes[number], scene, width)
     for number in range(first, last + 1):
         for stroke in strokes[number]:
             if stroke.span.id == scene.current:
                 _paint_current(painter, block, number, stroke, scene)
-    if scene.caret_shown and block.start <= scene.caret <= block.end:
+    if scene.caret_shown and block.start <= scene.caret < block.next_start:
         _paint_caret(painter, block, scene)
     painter.restore()
 
@@ -130,7 +163,9 @@ def _text_rect(block: Block, number: int, metrics: LineMetrics, low: float, high
     return QRectF(low, top, high - low, block.text_bottom(number, metrics) - top)
 
 
-def _paint_behind(painter: QPainter, block: Block, number: int, strokes: list[Stroke], scene: Scene) -> None:
+def _paint_behind(
+    painter: QPainter, block: Block, number: int, strokes: list[Stroke], hits: list[tuple[int, int]], scene: Scene
+) -> None:
     first, last = block.line_range(number)
     metrics, theme = scene.metrics, scene.theme
     painter.setPen(Qt.PenStyle.NoPen)
@@ -145,7 +180,7 @@ def _paint_behind(painter: QPainter, block: Block, number: int, strokes: list[St
                 rect = _text_rect(block, number, metrics, low, high).adjusted(0, 0.5, 0, 0.5)
                 painter.drawRoundedRect(rect, 2.5, 2.5)
     painter.setBrush(theme.hit)
-    for start, end in scene.hits:
+    for start, end in hits:
         if start < last and end > first:
             for low, high in block.segments(number, start, end):
                 painter.drawRoundedRect(_text_rect(block, number, metrics, low, high), 2.5, 2.5)
@@ -158,7 +193,7 @@ def _paint_behind(painter: QPainter, block: Block, number: int, strokes: list[St
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene, *, right_to_left: bool) -> None:
+def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene) -> None:
     metrics = scene.metrics
     color = QColor(scene.theme.hue(scene.hue_of(stroke.span)))
     is_current = stroke.span.id == scene.current
@@ -172,24 +207,25 @@ def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene, *, right_to_lef
         pen.setStyle(Qt.PenStyle.DashLine)
     gap = min(1.0, stroke.thickness / 2)
     painter.setPen(pen)
+    mark = scene.marks.get(stroke.span.label, Mark.CIRCLE)
+    size = stroke.thickness * _MARK_SIZE if stroke.band is Extent.PHRASE and stroke.start_x is not None else 0.0
     for low, high in stroke.segments:
-        painter.drawLine(QPointF(low + gap, stroke.y), QPointF(max(high - gap, low + gap + 1), stroke.y))
-    start_x, end_x = stroke.left + gap, stroke.right - gap
-    if right_to_left:
-        start_x, end_x = end_x, start_x
+        left, right = low + gap, max(high - gap, low + gap + 1)
+        if size and stroke.start_x in (low, high):  # the line begins beside the mark, whose shape stands free
+            cut = min(size * 1.2, right - left - 1)
+            left, right = (left + cut, right) if stroke.start_x == low else (left, right - cut)
+        painter.drawLine(QPointF(left, stroke.y), QPointF(right, stroke.y))
     if stroke.band is Extent.STATEMENT:
         rise = min(metrics.statement_step * 0.85, stroke.thickness * 2)
         painter.setPen(QPen(color, stroke.thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         foot = stroke.y + stroke.thickness / 2
-        for x, shown, inward in ((start_x, stroke.starts, 1), (end_x, stroke.ends, -1)):
-            if shown:
-                shift = stroke.thickness / 2 * (-inward if right_to_left else inward)
-                painter.drawLine(QPointF(x + shift, foot - rise - stroke.thickness / 2), QPointF(x + shift, foot))
-    elif stroke.starts:
-        size = stroke.thickness * 2.1
-        shift = size / 2 * (-1 if right_to_left else 1)
-        mark = scene.marks.get(stroke.span.label, Mark.CIRCLE)
-        draw_mark(painter, mark, QPointF(start_x + shift * 0.6, stroke.y), size, color)
+        for end in (stroke.start_x, stroke.end_x):
+            for number in range(_BARS.get(mark, 1) if end is not None else 0):
+                x = end + (gap + stroke.thickness * (0.5 + 1.8 * number)) * stroke.inward(end)
+                painter.drawLine(QPointF(x, foot - rise - stroke.thickness / 2), QPointF(x, foot))
+    elif stroke.start_x is not None:
+        x = stroke.start_x + (gap + size / 2) * stroke.inward(stroke.start_x)
+        draw_mark(painter, mark, QPointF(x, stroke.y), size, color)
 
 
 def _paint_margin(
@@ -207,7 +243,7 @@ def _paint_margin(
         color = QColor(scene.theme.hue(scene.hue_of(stroke.span)))
         if not scene.is_own(stroke.span):
             color.setAlphaF(0.5)
-        low = top - (0 if stroke.starts else metrics.room)
+        low = top - (0 if stroke.start_x is not None else metrics.room)
         painter.fillRect(QRectF(x, low, thick, bottom - low), color)
 
 
@@ -219,14 +255,12 @@ def _paint_current(painter: QPainter, block: Block, number: int, stroke: Stroke,
     if stroke.band is Extent.PHRASE:
         for low, high in stroke.segments:
             painter.drawRoundedRect(QRectF(low - 1.5, top, high - low + 3, bottom - top), 3.5, 3.5)
-    start_x, end_x = (stroke.right, stroke.left) if block.right_to_left else (stroke.left, stroke.right)
-    outward = handle_radius(metrics) * (-0.5 if block.right_to_left else 0.5)
-    if stroke.starts:
-        x = block.x_of(number, stroke.span.start) if not block.mixed else start_x
-        _paint_badge(painter, stroke, scene, QPointF(min(stroke.left, x) - 1.5, top))
-        _paint_handle(painter, QPointF(x - outward, (top + bottom) / 2), scene, color)
-    if stroke.ends:
-        _paint_handle(painter, QPointF(end_x + outward, (top + bottom) / 2), scene, color)
+    outward = handle_radius(metrics) * 0.5
+    if stroke.start_x is not None:
+        _paint_badge(painter, stroke, scene, QPointF(stroke.left - 1.5, top))
+    for x in (stroke.start_x, stroke.end_x):
+        if x is not None:
+            _paint_handle(painter, QPointF(x - outward * stroke.inward(x), (top + bottom) / 2), scene, color)
 
 
 def _paint_handle(painter: QPainter, center: QPointF, scene: Scene, color: QColor) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from annotator.domain import boundaries
 from annotator.domain.model import Span
+from annotator.domain.span_index import SpanIndex
 from annotator.gui.reading import navigation
 from annotator.gui.reading.navigation import Sentences
 
@@ -15,17 +16,20 @@ from annotator.gui.reading.navigation import Sentences
 class Surface(Protocol):
     """What the pointer needs of the view."""
 
-    text: str
     snap: bool
     sentences: Sentences
 
     @property
+    def text(self) -> str: ...
+    @property
     def current_span(self) -> str: ...
 
     def offset_at(self, point: QPointF, *, on_character: bool = False) -> int: ...
-    def spans_at(self, offset: int) -> list[Span]: ...
+    def kept_range(self) -> tuple[int, int]: ...
+    def spans_under(self, point: QPointF) -> list[Span]: ...
     def handle_at(self, point: QPointF) -> str | None: ...
-    def shown_span(self, span_id: str) -> Span | None: ...
+    @property
+    def spans(self) -> SpanIndex: ...
     def select(self, start: int, end: int, *, backward: bool = False) -> None: ...
     def select_span(self, span_id: str) -> None: ...
     def place_caret(self, offset: int) -> None: ...
@@ -60,32 +64,25 @@ class Pointer:
         view = self.view
         self._pressed_at = point
         self._picked_before = view.current_span
-        border = view.handle_at(point)
-        if border is not None and clicks == 1:
-            self._doing, self._border, self._span = _Doing.DRAGGING_BORDER, border, view.shown_span(view.current_span)
-            return
         offset = view.offset_at(point)
         self._anchor = (offset, offset)
         self._doing = _Doing.PRESSING
+        self._border = view.handle_at(point) or ""
+        self._span = view.spans.get(view.current_span)
         if clicks == 2:
-            word = boundaries.word_at(view.text, view.offset_at(point, on_character=True))
-            self._take(word)
+            self._take(boundaries.word_at(view.text, view.offset_at(point, on_character=True)))
         elif clicks >= 3:
             self._take(navigation.sentence_at(view.text, offset, view.sentences))
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._anchor = view.kept_range()
             self._doing = _Doing.SELECTING
+            self._select_to(point, modifiers)
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if self._doing is _Doing.PRESSING and (point - self._pressed_at).manhattanLength() > _DRAG_DISTANCE:
-            self._doing = _Doing.SELECTING
+            self._doing = _Doing.DRAGGING_BORDER if self._border else _Doing.SELECTING
         if self._doing is _Doing.SELECTING:
-            here = self.view.offset_at(point)
-            low, high = min(self._anchor[0], here), max(self._anchor[1], here)
-            if self._snaps(modifiers):
-                low, high = boundaries.snap_to_words(self.view.text, low, high)
-            else:
-                low, high = boundaries.snap_to_clusters(self.view.text, low, high)
-            self.view.select(low, high, backward=here < self._anchor[0])
+            self._select_to(point, modifiers)
         elif self._doing is _Doing.DRAGGING_BORDER and self._span is not None:
             start, end = self._dragged(point, modifiers, self._span)
             self.view.preview_borders(self._span.id, start, end)
@@ -99,35 +96,41 @@ class Pointer:
             self.view.drop_borders(self._span.id, start, end)
 
     def cancel(self) -> bool:
-        """Gives up a drag; says whether there was one."""
+        """Gives up what the mouse is doing; says whether it was dragging a border."""
         doing, self._doing = self._doing, _Doing.NOTHING
         if doing is _Doing.DRAGGING_BORDER and self._span is not None:
-            self.view.preview_borders(self._span.id, self._span.start, self._span.end)
-        return doing is not _Doing.NOTHING
+            self.view.drop_borders(self._span.id, self._span.start, self._span.end)
+        return doing is _Doing.DRAGGING_BORDER
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._doing in (_Doing.SELECTING, _Doing.DRAGGING_BORDER)
 
     def _snaps(self, modifiers: Qt.KeyboardModifier) -> bool:
         return self.view.snap is not bool(modifiers & Qt.KeyboardModifier.AltModifier)
 
+    def _select_to(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Selects from where the drag began to the point."""
+        text, here = self.view.text, self.view.offset_at(point)
+        snap = boundaries.snap_to_words if self._snaps(modifiers) else boundaries.snap_to_clusters
+        low, high = snap(text, min(self._anchor[0], here), max(self._anchor[1], here))
+        self.view.select(low, high, backward=here < self._anchor[0])
+
     def _take(self, found: tuple[int, int] | None) -> None:
         if found is not None:
-            self._doing = _Doing.NOTHING
             self._anchor = found
-            self.view.select(*found)
             self._doing = _Doing.SELECTING
+            self.view.select(*found)
 
     def _click(self, point: QPointF) -> None:
         """Takes the smallest span here; where one of those here was taken before, the next one outward."""
-        offset = self.view.offset_at(point, on_character=True)
-        here = self.view.spans_at(offset)
+        here = self.view.spans_under(point)
         if not here:
             self.view.place_caret(self.view.offset_at(point))
             return
         ids = [span.id for span in here]
-        if self._picked_before in ids:
-            taken = here[(ids.index(self._picked_before) + 1) % len(here)]
-        else:
-            taken = here[0]
-        self.view.select_span(taken.id)
+        outward = ids.index(self._picked_before) + 1 if self._picked_before in ids else 0
+        self.view.select_span(ids[outward % len(ids)])
 
     def _dragged(self, point: QPointF, modifiers: Qt.KeyboardModifier, span: Span) -> tuple[int, int]:
         text, offset = self.view.text, self.view.offset_at(point)

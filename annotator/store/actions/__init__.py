@@ -5,10 +5,21 @@ from annotator.store.actions.articles import (
     remove_articles,
     set_flag,
     set_note,
+    set_place,
     set_status,
 )
 from annotator.store.actions.importing import AddResult, StagedImport, add_articles
-from annotator.store.actions.scheme import add_label, edit_label, ensure_annotator, rename_annotator
+from annotator.store.actions.joining import merge_spans, split_span
+from annotator.store.actions.scheme import (
+    add_label,
+    edit_label,
+    adopt_annotator,
+    ensure_annotator,
+    merge_labels,
+    move_label,
+    remove_label,
+    rename_annotator,
+)
 from annotator.store.actions.spans import (
     move_borders,
     relabel,
@@ -26,17 +37,24 @@ __all__ = [
     "add_label",
     "edit_article",
     "edit_label",
+    "adopt_annotator",
     "ensure_annotator",
+    "merge_labels",
+    "merge_spans",
     "move_borders",
+    "move_label",
     "relabel",
     "remove_articles",
+    "remove_label",
     "remove_spans",
     "rename_annotator",
     "replace_suggestions",
     "set_attribute",
     "set_flag",
     "set_note",
+    "set_place",
     "set_status",
+    "split_span",
     "tag",
     "tag_all",
 ]

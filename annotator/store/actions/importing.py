@@ -163,9 +163,9 @@ class StagedImport:
         self._stage_suggestions(one, article_id, owner, again=known is not None, live=live)
         if one.status is not Status.TODO:
             who = self._annotator_id(owner)
-            if live:
+            if known is not None:
                 self._statuses.append((article_id, who, one.status))
-            elif known is None:
+            else:
                 self._rows.add("status", (new_id(), article_id, who, one.status.value))
 
     def _owner(self, one: AnnotatedArticle) -> str:

@@ -1,7 +1,10 @@
 """Finding the rows that actions work on, and the checks that all of them share."""
 
+import json
+from collections.abc import Sequence
+
 from annotator.domain.model import Status
-from annotator.errors import AnnotatorError, InvalidSpan, NotFound, UnknownLabel
+from annotator.errors import AnnotatorError, DuplicateSpan, InvalidSpan, NotFound, UnknownLabel
 from annotator.store.connection import Database
 from annotator.store.identity import new_id
 from annotator.store.step import Step
@@ -27,9 +30,13 @@ def annotator_row(db: Database, name: str) -> str:
     return row_id
 
 
-def check_article(db: Database, article_id: str) -> None:
-    """Raises NotFound if the article is not live."""
-    if db.value("SELECT removed FROM article WHERE id = ?", (article_id,)) != 0:
+def check_articles(db: Database, article_ids: Sequence[str]) -> None:
+    """Raises NotFound unless all of the articles are live."""
+    live = db.value(
+        "SELECT count(*) FROM article WHERE removed = 0 AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(article_ids)),),
+    )
+    if live != len(set(article_ids)):
         raise NotFound("This article is not in the project, or no longer.")
 
 
@@ -38,6 +45,12 @@ def quote_at(text: str, start: int, end: int) -> str:
     if not 0 <= start < end <= len(text):
         raise InvalidSpan(f"A span cannot run from {start} to {end} in a text of {len(text)} characters.")
     return text[start:end]
+
+
+def duplicate(label: str, quote: str) -> DuplicateSpan:
+    """The error for a span that is there already."""
+    shown = quote if len(quote) <= 60 else f"{quote[:57]}…"
+    return DuplicateSpan(f"“{shown}” is tagged as {label} already.")
 
 
 def begin_article(step: Step, article_id: str, annotator_id: str) -> None:

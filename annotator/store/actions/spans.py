@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from annotator.domain.model import AttributeValue
-from annotator.errors import AnnotatorError, DuplicateSpan, NotFound
-from annotator.store.actions.rows import annotator_row, begin_article, label_id, quote_at
+from annotator.errors import AnnotatorError, NotFound
+from annotator.store.actions.rows import annotator_row, begin_article, duplicate, label_id, quote_at
 from annotator.store.changes import Changes
 from annotator.store.project import Project
 from annotator.store.step import Step
@@ -65,7 +65,7 @@ def relabel(project: Project, span_ids: Sequence[str], label: str) -> Changes:
             try:
                 step.update("span", span_id, label_id=row)
             except sqlite3.IntegrityError:
-                raise _duplicate(label, project.span(span_id).quote) from None
+                raise duplicate(label, project.span(span_id).quote) from None
     return step.changes
 
 
@@ -86,7 +86,7 @@ def move_borders(project: Project, span_id: str, start: int, end: int) -> Change
         try:
             step.update("span", span_id, start=start, end=end, quote=quote)
         except sqlite3.IntegrityError:
-            raise _duplicate(span.label, quote) from None
+            raise duplicate(span.label, quote) from None
     return step.changes
 
 
@@ -123,13 +123,8 @@ def _add(step: Step, article_id: str, start: int, end: int, quote: str, label_ro
         )
     except sqlite3.IntegrityError as error:
         if "UNIQUE" in str(error):
-            raise _duplicate(label, quote) from None
+            raise duplicate(label, quote) from None
         raise
-
-
-def _duplicate(label: str, quote: str) -> DuplicateSpan:
-    shown = quote if len(quote) <= 60 else f"{quote[:57]}…"
-    return DuplicateSpan(f"“{shown}” is tagged as {label} already.")
 
 
 def _article_of(project: Project, span_ids: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from annotator.domain.model import Suggestion
-from annotator.store.actions.rows import check_article, label_id, quote_at
+from annotator.store.actions.rows import check_articles, label_id, quote_at
 from annotator.store.changes import Changes
 from annotator.store.identity import new_id
 from annotator.store.project import Project
@@ -20,7 +20,7 @@ def replace_suggestions(project: Project, article_id: str, origin: str, suggesti
     text = project.text(article_id)
     with project.db.writing():
         db = project.db
-        check_article(db, article_id)
+        check_articles(db, [article_id])
         mine = "article_id = ? AND origin = ?"
         db.run(f"DELETE FROM suggestion WHERE {mine} AND NOT {_DECIDED}", (article_id, origin))
         live = "d.removed = 0 AND d.suggestion_id = suggestion.id"

@@ -368,7 +368,7 @@ def test_a_fault_is_reported_and_does_no_harm(make_view: MakeView, monkeypatch: 
     monkeypatch.setattr("sys.excepthook", lambda kind, *_: reported.append(kind))
     monkeypatch.setattr(view, "line_at", lambda _: 1 / 0)
     assert text.textAtOffset(3, Boundary.LineBoundary) == ("", -1, -1)
-    monkeypatch.setattr(view, "text", None)
+    monkeypatch.setattr(view._page, "text", None)
     assert text.characterCount() == 0
     assert text.attributes(3) == ("", -1, -1)
     assert text.characterRect(3) == QRect()

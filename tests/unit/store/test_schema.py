@@ -58,6 +58,7 @@ def test_a_project_of_every_released_schema_opens(version: int, tmp_path: Path) 
         assert first.spans[0].attributes == {"note": "which?"}
         assert first.status == "done"
         assert second.article.title == "Navy denies"
+        assert project.place("second", "Ana") == 18
         assert project.undo_name() == "Edit article"
         assert project.redo_name() == "Tag as weapon"
         project.redo()

@@ -1,0 +1,136 @@
+"""Which articles are listed, and in what order."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from annotator.domain.model import Status
+from annotator.store.connection import Database
+from annotator.store.reading import annotator_id
+from annotator.store.search import match_numbers
+
+
+class Order(StrEnum):
+    """By what a list of articles is sorted."""
+
+    IMPORTED = "imported"
+    TITLE = "title"
+    SOURCE = "source"
+    DATE = "date"
+    WORDS = "words"
+    SPANS = "spans"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted: those for which all that is given holds. Labels count the annotator's own spans."""
+
+    status: Status | None = None
+    flagged: bool = False
+    text: str = ""
+    """Words that must all occur in the text or in title and source."""
+    with_labels: tuple[str, ...] = ()
+    """Labels that must each be there at least once."""
+    without_labels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Sources of which it must have one; "" among them means that none is known."""
+    first_date: str = ""
+    last_date: str = ""
+    """ISO 8601, both included; a year or month alone stands for all its days. Articles without a date never pass."""
+    least_words: int = 0
+    most_words: int | None = None
+
+
+_RANKS = "CASE coalesce(t.value, 'todo') WHEN 'todo' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END"
+_KEYS = {
+    Order.IMPORTED: "a.number",
+    Order.TITLE: "a.title",
+    Order.SOURCE: "a.source",
+    Order.DATE: "a.date",
+    Order.WORDS: "a.words",
+    Order.SPANS: "0",
+    Order.STATUS: _RANKS,
+}
+_TEXTS = {Order.TITLE, Order.SOURCE, Order.DATE}
+_IDS = "(SELECT value FROM json_each(?))"
+_WITH_LABEL = (
+    "a.id {is_in} (SELECT s.article_id FROM span s JOIN label l ON l.id = s.label_id"
+    " WHERE l.name = ? AND l.removed = 0 AND s.annotator_id = ? AND s.removed = 0)"
+)
+
+
+def article_ids(
+    db: Database, wanted: ArticleFilter, annotator: str, order: Order = Order.IMPORTED, *, descending: bool = False
+) -> list[str]:
+    """The ids of the live articles that pass the filter, sorted. Status, labels and spans are the annotator's.
+
+    Equal ones stay in the order of import, and those without a title, source or date come last, both ways.
+    """
+    who = annotator_id(db, annotator)
+    sql = f"SELECT a.id, {_KEYS[order]} FROM article a"
+    parameters: list[object] = []
+    if wanted.status is not None or order is Order.STATUS:
+        sql += " LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ? AND t.removed = 0"
+        parameters.append(who)
+    conditions, values = _conditions(db, wanted, who)
+    rows = db.rows(f"{sql} WHERE {' AND '.join(conditions)} ORDER BY a.number", (*parameters, *values))
+    if order is Order.IMPORTED:
+        return [row[0] for row in (reversed(rows) if descending else rows)]
+    key: Callable[[Any], Any]
+    if order in _TEXTS:
+        named = [row for row in rows if row[1]]
+        folded = {text: _folded(text) for text in {row[1] for row in named}}
+        named.sort(key=lambda row: folded[row[1]], reverse=descending)
+        return [row[0] for row in (*named, *(row for row in rows if not row[1]))]
+    if order is Order.SPANS:
+        counts: dict[str, int] = dict(
+            db.rows("SELECT article_id, count(*) FROM span WHERE removed = 0 AND annotator_id = ? GROUP BY 1", (who,))
+        )
+        key = lambda row: counts.get(row[0], 0)  # noqa: E731
+    else:
+        key = lambda row: row[1]  # noqa: E731
+    return [row[0] for row in sorted(rows, key=key, reverse=descending)]
+
+
+def _conditions(db: Database, wanted: ArticleFilter, who: str) -> tuple[list[str], list[object]]:
+    """What must hold of an article, in SQL, and the values for it."""
+    found: list[tuple[str, list[object]]] = [("a.removed = 0", [])]
+    if wanted.status is not None:
+        found.append(("coalesce(t.value, 'todo') = ?", [wanted.status.value]))
+    if wanted.flagged:
+        found.append(("a.flag = 1", []))
+    if wanted.text.strip():
+        found.append((f"a.number IN {_IDS}", [json.dumps(sorted(match_numbers(db, wanted.text)))]))
+    for is_in, names in (("IN", wanted.with_labels), ("NOT IN", wanted.without_labels)):
+        found += [(_WITH_LABEL.format(is_in=is_in), [name, who]) for name in names]
+    if wanted.sources:
+        found.append((f"a.source IN {_IDS}", [json.dumps(wanted.sources)]))
+    if wanted.first_date or wanted.last_date:
+        found.append(("a.date <> ''", []))
+    if wanted.first_date:
+        found.append(("a.date >= substr(?, 1, length(a.date))", [wanted.first_date]))
+    if wanted.last_date:
+        found.append(("substr(a.date, 1, length(?)) <= ?", [wanted.last_date] * 2))
+    if wanted.least_words > 0:
+        found.append(("a.words >= ?", [wanted.least_words]))
+    if wanted.most_words is not None:
+        found.append(("a.words <= ?", [wanted.most_words]))
+    return [condition for condition, _ in found], [value for _, values in found for value in values]
+
+
+def _folded(text: str) -> str:
+    """The text for sorting: neither case nor diacritics matter."""
+    if text.isascii():
+        return text.casefold()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def sources(db: Database) -> dict[str, int]:
+    """The sources of the live articles, sorted, with how many articles each has; "" for those without one."""
+    counts: dict[str, int] = dict(db.rows("SELECT source, count(*) FROM article WHERE removed = 0 GROUP BY source"))
+    return {name: counts[name] for name in sorted(counts, key=lambda name: (_folded(name), name))}
