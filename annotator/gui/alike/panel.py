@@ -24,6 +24,9 @@ from annotator.store import Changes
 from annotator.store.occurrences import FoundIn, tagged_in
 
 _TYPING_PAUSE_MS = 120
+_HEIGHT = 290
+_SHARE = 0.4
+"""Of the window's height at most: the text must still be seen."""
 
 
 class AlikePanel(QWidget):
@@ -353,7 +356,7 @@ class AlikePanel(QWidget):
     # Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(700, 290)
+        return QSize(700, min(_HEIGHT, round(self.window().height() * _SHARE)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 170)
