@@ -150,6 +150,25 @@ def _everything_alike() -> Iterator[Action]:
         )
 
 
+def _jumps() -> Iterator[Action]:
+    """Single letters that go to the next thing of a kind, with Shift to the one before; and by clauses, that extend."""
+    for unit, key, extend, on, back in (
+        ("number", "F", False, _tr("Next number"), _tr("Previous number")),
+        ("name", "E", False, _tr("Next name"), _tr("Previous name")),
+        ("clause", "C", False, _tr("Next clause"), _tr("Previous clause")),
+        ("clause", "V", True, _tr("To the end of the clause"), _tr("Back by a clause")),
+    ):
+        name = f"extend_{unit}" if extend else unit
+        group = _SELECT if extend else _MOVE
+        for ident, text, keys, forward in (
+            (f"next_{name}", on, key, True),
+            (f"previous_{name}", back, f"Shift+{key}", False),
+        ):
+            yield _reading(
+                f"reading.{ident}", text, keys, "reading.move_caret", unit, group=group, forward=forward, extend=extend
+            )
+
+
 def _nudges() -> Iterator[Action]:
     for border, forward, key, text in (
         ("start", False, "H", _tr("Start earlier by a word")),
@@ -338,6 +357,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_nudges(),
     *_everything_alike(),
+    Action("scheme.show", _tr("&Labels…"), ("Ctrl+L",), "scheme.show", menu="tag", needs=Needs.PROJECT, group=_TAG),
     # go
     Action(
         "go.next",
@@ -454,17 +474,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     # reading
     *_movements(),
-    _reading("reading.next_number", _tr("Next number"), "F", "reading.move_caret", "number", forward=True, group=_MOVE),
+    *_jumps(),
     _reading(
-        "reading.previous_number",
-        _tr("Previous number"),
-        "Shift+F",
-        "reading.move_caret",
-        "number",
-        forward=False,
-        group=_MOVE,
+        "reading.grow", _tr("Grow: word, name, clause, sentence, paragraph"), "G +", "reading.grow", group=_SELECT
     ),
-    _reading("reading.grow", _tr("Grow: word, phrase, sentence, paragraph"), "G +", "reading.grow", group=_SELECT),
     _reading("reading.shrink", _tr("Shrink again"), "Shift+G -", "reading.shrink", group=_SELECT),
     _reading("reading.select_all", _tr("Select all"), "Ctrl+A", "reading.select_all", group=_SELECT),
     _reading("reading.clear", _tr("Select nothing"), "Esc", "reading.clear_selection", group=_SELECT),

@@ -56,8 +56,8 @@ class Block:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
         option.setAlignment(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
-        # PySide drops a leading U+FEFF from every string; a word joiner is as long and as invisible.
-        self.layout = QTextLayout(text.replace("\ufeff", "\u2060"), font)
+        # PySide takes a leading U+FEFF or U+FFFE for a byte-order mark; a word joiner is as long and as invisible.
+        self.layout = QTextLayout(text.replace("\ufeff", "\u2060").replace("\ufffe", "\u2060"), font)
         self.layout.setTextOption(option)
         self.layout.setCacheEnabled(True)
         self.tops: list[float] = []
@@ -185,8 +185,11 @@ class Block:
             else QTextLine.CursorPosition.CursorBetweenCharacters
         )
         line = self.line(number)
-        position = line.xToCursor(x, kind)
-        last = line.textStart() + line.textLength()
+        position, first = line.xToCursor(x, kind), line.textStart()
+        last = first + line.textLength()
+        if position < first:
+            # Where a line begins amid text from right to left, Qt answers so for what is beyond its far end.
+            position = last
         if position >= last and self.wraps(number):
             position = last - 1
         return self.start + boundaries.cluster_at(self.text, self.offsets.from_utf16(position))[0]
@@ -204,7 +207,7 @@ class Flow:
         self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
         per_line = max(8, int(width / metrics.average_width * 0.92))
         gap = metrics.paragraph_gap
-        blank = self._blank_height()
+        blank = self.metrics.blank_height
         self._per_line = per_line
         self._heights = [
             self._estimated(start, end) + gap if end > start else blank
@@ -353,7 +356,7 @@ class Flow:
     def _set_height(self, index: int, block: Block) -> None:
         self._measured.add(block.start)
         if block.end == block.start:
-            height = self._blank_height()
+            height = self.metrics.blank_height
         else:
             height = block.height + (self.metrics.paragraph_gap if self._ends_paragraph(index) else 0.0)
         if height != self._heights[index]:
@@ -362,10 +365,6 @@ class Flow:
 
     def _ends_paragraph(self, index: int) -> bool:
         return index + 1 >= len(self) or self._starts[index + 1] > self._ends[index]
-
-    def _blank_height(self) -> float:
-        """A line without text parts paragraphs and need not be as high as one with lanes."""
-        return self.metrics.text_height * 0.45
 
     def _all_tops(self) -> list[float]:
         if self._tops is None:

@@ -9,6 +9,8 @@ from annotator.domain.model import Extent
 _LANES_WITH_ROOM = {Extent.PHRASE: 3, Extent.STATEMENT: 2}
 """How many lanes of each band are drawn at full distance; more of them move closer together in the same room."""
 _LEAST_STROKE = 0.9
+_STROKE_GROWTH = 0.75
+"""Lines grow less than letters do, so that large text does not shout."""
 _MOST_ASCENT, _MOST_DESCENT = 0.98, 0.26
 """In em: what accented capitals and descenders take."""
 
@@ -42,7 +44,7 @@ class LineMetrics:
         ascent = min(measured.ascent(), em * _MOST_ASCENT)
         height = ascent + min(measured.descent(), em * _MOST_DESCENT)
         unit = height / 20
-        stroke = max(1.5, round(2 * unit * 2) / 2)
+        stroke = max(1.5, round(4 * unit**_STROKE_GROWTH) / 2)
         phrase_step = stroke + 1.2 * unit
         statement_step = stroke + 2.2 * unit
         phrase_top = 0.4 * unit
@@ -67,6 +69,11 @@ class LineMetrics:
     def pitch(self) -> float:
         """From the top of one line's text to the top of the next one's."""
         return self.text_height + self.room
+
+    @property
+    def blank_height(self) -> float:
+        """Of a line without text: it parts paragraphs and need not be as high as one with lanes."""
+        return self.text_height * 0.45
 
     def lanes(self, phrases: int, statements: int) -> "Lanes":
         """Where lanes lie on a line with so many of each band: in their places, or closer together where room ends."""

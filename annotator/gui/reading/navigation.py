@@ -17,6 +17,10 @@ class Unit(StrEnum):
     CHARACTER = "character"
     WORD = "word"
     NUMBER = "number"
+    NAME = "name"
+    """One or more capitalised words in a row, with the likes of "of" between them."""
+    CLAUSE = "clause"
+    """What stands between two punctuation marks."""
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
     DOCUMENT = "document"
@@ -27,6 +31,16 @@ _DIGIT_BEFORE = regex.compile(r"\p{N}", regex.REVERSE)
 _FIGURE = regex.compile(r"(?:\p{L}{1,3}\p{Sc})?[\p{Sc}#+\-−±]*\p{N}(?!\P{L}*+\p{L}+[-‐‑–]?\p{N})")
 """A word that is a number, like US$2.4m or 12–15; in 9K38 and AK-103 the number is part of a name."""
 _PHRASE_BORDER = regex.compile(r"[,;:!?¿¡—–()\[\]“”«»\"…]|(?<=\s)-(?=\s)")
+_CAPITALISED = r"""
+    (?!(?:The|An?|In|On|At|It|Its|I|We|He|She|They|You|This|That|These|Those|There|But|And|Or|If|As|By|For|From|To|With|When
+    |While|After|Before|Since|Under|Over|Of|No|Not|So|Yet|El|La|Los|Las|Un|Una|En|De|Por|Para|Con|Pero|Y|Su|Se|Que)\b)
+    (?:(?:\p{Lu}\.)+|\p{Lu}[\w\p{M}]{0,3}\.(?=\s+\p{Lu})|\p{Lu}[\w\p{M}]*(?:[-‐‑–&’'](?!s\b)[\w\p{M}]+)*)
+"""
+_NAME = regex.compile(
+    rf"""(?<![\w\p{{M}}]){_CAPITALISED}
+    (?:[^\S\n]+(?:(?:of|for|de|del|la|las|los|von|van|bin|al)[^\S\n]+(?:(?:the|la|las|los)[^\S\n]+)?)?{_CAPITALISED})*""",
+    regex.VERBOSE,
+)
 _PARAGRAPH = regex.compile(r"\n(?=[^\S\n]*\S)")
 
 
@@ -39,6 +53,10 @@ def moved(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sente
             return boundaries.next_word(text, offset) if forward else boundaries.previous_word(text, offset)
         case Unit.NUMBER:
             return _number(text, offset, forward=forward)
+        case Unit.NAME:
+            return _name(text, offset, forward=forward)
+        case Unit.CLAUSE:
+            return _clause(text, offset, forward=forward, sentences=sentences)
         case Unit.SENTENCE:
             return _sentence(text, offset, forward=forward, sentences=sentences)
         case Unit.PARAGRAPH:
@@ -48,12 +66,20 @@ def moved(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sente
 
 
 def extended(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sentences) -> int:
-    """Where the moving end of a selection goes: as the caret, but forward by words and sentences to their ends."""
+    """Where the moving end of a selection goes: as the caret, but to the ends of words, clauses and sentences."""
+    if unit is Unit.CLAUSE:
+        return _clause_end(text, offset, forward=forward, sentences=sentences)
     if forward and unit is Unit.WORD:
         return boundaries.next_word_end(text, offset)
     if forward and unit is Unit.SENTENCE:
         return _sentence_end(text, offset, sentences)
     return moved(text, offset, unit, forward=forward, sentences=sentences)
+
+
+def name_at(text: str, offset: int) -> tuple[int, int] | None:
+    """The name that holds the offset; None where there is none."""
+    low, high = boundaries.paragraph_at(text, offset)
+    return next((m.span() for m in _NAME.finditer(text, low, high) if m.start() <= offset <= m.end()), None)
 
 
 def sentences_around(text: str, offset: int, sentences: Sentences) -> list[tuple[int, int]]:
@@ -72,13 +98,11 @@ def sentence_at(text: str, offset: int, sentences: Sentences) -> tuple[int, int]
 
 
 def grown(text: str, start: int, end: int, sentences: Sentences) -> tuple[int, int]:
-    """The next larger range of sense around text[start:end]: word, phrase, sentence, paragraph, the whole text."""
+    """The next larger range around text[start:end]: word, name, clause, sentence, paragraph, the whole text."""
     paragraph = boundaries.paragraph_at(text, start)
     sentence = sentence_at(text, start, sentences) or paragraph
     candidates = [_phrase(text, start, end, sentence), sentence, boundaries.trim(text, *paragraph), (0, len(text))]
-    word = boundaries.word_at(text, start)
-    if word is not None:
-        candidates.insert(0, word)
+    candidates += [found for found in (boundaries.word_at(text, start), name_at(text, start)) if found is not None]
     larger = [(low, high) for low, high in candidates if low <= start and end <= high and high - low > end - start]
     return min(larger, key=lambda pair: pair[1] - pair[0], default=(start, end))
 
@@ -107,13 +131,60 @@ def _within_number(text: str, at: int) -> bool:
 
 def _number(text: str, offset: int, *, forward: bool) -> int:
     """The start of the next or previous number; the end or the start of the text if there is none."""
-    position = offset
+    position = offset if forward else boundaries.next_word_end(text, offset)
     while digit := _DIGIT.search(text, position) if forward else _DIGIT_BEFORE.search(text, 0, position):
         start, end = boundaries.words(text, *digit.span())[0]
         if (start > offset if forward else start < offset) and _FIGURE.match(text, start, end):
             return start
         position = end if forward else start
     return len(text) if forward else 0
+
+
+def _name(text: str, offset: int, *, forward: bool) -> int:
+    """The start of the next or previous name; the end or the start of the text if there is none."""
+    low, high = boundaries.paragraph_at(text, offset)
+    while True:
+        starts = [match.start() for match in _NAME.finditer(text, low, high)]
+        wanted = [start for start in starts if (start > offset if forward else start < offset)]
+        if wanted:
+            return wanted[0] if forward else wanted[-1]
+        if (high >= len(text)) if forward else (low == 0):
+            return len(text) if forward else 0
+        low, high = boundaries.paragraph_at(text, high + 1 if forward else low - 1)
+
+
+def _clauses(text: str, offset: int, sentences: Sentences) -> list[tuple[int, int]]:
+    """The clauses of the paragraph that holds the offset, without the punctuation between them."""
+    found: list[tuple[int, int]] = []
+    for start, end in sentences_around(text, offset, sentences):
+        low = start
+        marks = [match.span() for match in _PHRASE_BORDER.finditer(text, start, end)]
+        for mark, after in [*(span for span in marks if not _within_number(text, span[0])), (end, end)]:
+            inner = boundaries.trim(text, low, mark)
+            if boundaries.words(text, *inner):
+                found.append(inner)
+            low = after
+    return found
+
+
+def _clause(text: str, offset: int, *, forward: bool, sentences: Sentences) -> int:
+    """The start of the next or previous clause; the end or the start of the text if there is none."""
+    low, high = boundaries.paragraph_at(text, offset)
+    while True:
+        starts = [start for start, _ in _clauses(text, low, sentences)]
+        wanted = [start for start in starts if (start > offset if forward else start < offset)]
+        if wanted:
+            return wanted[0] if forward else wanted[-1]
+        if (high >= len(text)) if forward else (low == 0):
+            return len(text) if forward else 0
+        low, high = boundaries.paragraph_at(text, high + 1 if forward else low - 1)
+
+
+def _clause_end(text: str, offset: int, *, forward: bool, sentences: Sentences) -> int:
+    """Where a clause next ends, or ended before; the offset itself at the last or first of its paragraph."""
+    ends = [end for _, end in _clauses(text, offset, sentences)]
+    beyond = [end for end in ends if (end > offset if forward else end < offset)]
+    return (beyond[0] if forward else beyond[-1]) if beyond else offset
 
 
 def _sentence(text: str, offset: int, *, forward: bool, sentences: Sentences) -> int:

@@ -148,9 +148,10 @@ class Page:
 
     def lay_out_between(self, top: float, bottom: float) -> bool:
         """Lays out what is between these heights; says whether any of it was only estimated before."""
-        return any([self._measure(index) for index in self.flow.between(top, bottom)])
+        were_estimated = [self._lay_out(index) for index in self.flow.between(top, bottom)]
+        return any(were_estimated)
 
-    def _measure(self, index: int) -> bool:
+    def _lay_out(self, index: int) -> bool:
         was_estimated = not self.flow.is_measured(index)
         self.flow.block(index)
         return was_estimated

@@ -220,7 +220,9 @@ def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene) -> None:
         painter.setPen(QPen(color, stroke.thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         foot = stroke.y + stroke.thickness / 2
         for end in (stroke.start_x, stroke.end_x):
-            for number in range(_BARS.get(mark, 1) if end is not None else 0):
+            if end is None:
+                continue
+            for number in range(_BARS.get(mark, 1)):
                 x = end + (gap + stroke.thickness * (0.5 + 1.8 * number)) * stroke.inward(end)
                 painter.drawLine(QPointF(x, foot - rise - stroke.thickness / 2), QPointF(x, foot))
     elif stroke.start_x is not None:
@@ -255,7 +257,7 @@ def _paint_current(painter: QPainter, block: Block, number: int, stroke: Stroke,
     if stroke.band is Extent.PHRASE:
         for low, high in stroke.segments:
             painter.drawRoundedRect(QRectF(low - 1.5, top, high - low + 3, bottom - top), 3.5, 3.5)
-    outward = handle_radius(metrics) * 0.5
+    outward = handle_radius(metrics) * 0.9
     if stroke.start_x is not None:
         _paint_badge(painter, stroke, scene, QPointF(stroke.left - 1.5, top))
     for x in (stroke.start_x, stroke.end_x):
@@ -298,6 +300,9 @@ def caret_rect(block: Block, offset: int, metrics: LineMetrics) -> QRectF:
     number = block.line_of(offset)
     x = block.x_of(number, offset)
     width = max(1.5, metrics.stroke * 0.8)
+    if block.start == block.end:
+        rise = metrics.blank_height * 0.7
+        return QRectF(x - width / 2, -rise, width, rise + metrics.blank_height)
     top = block.tops[number]
     return QRectF(x - width / 2, top - 1, width, block.text_bottom(number, metrics) - top + 2)
 

@@ -37,6 +37,8 @@ _MEASURE_SLICE = 12
 _IDLE_PAUSE_MS = 8
 _DRAG_SCROLL_MS = 40
 _MOST_SCROLLS = 20
+_NEAR_CLICKS = 8
+"""Pixels between clicks that count as one place."""
 _WHEEL_NOTCH = 120
 _LEAST_ZOOM, _MOST_ZOOM = 80, 300
 
@@ -77,17 +79,13 @@ class ReadingView(QAbstractScrollArea):
         self._wanted_x: float | None = None
         self._previewed: Span | None = None
         self._pointer = Pointer(self)
-        self._clicks = 0
+        self._doubled = (-1_000_000, 0.0, 0.0)
+        """When and where the last double click was, in milliseconds and pixels."""
         self._turned = 0
         """How far the wheel was turned since the last notch, in eighths of a degree."""
-        self._last_press = QPointF(-100, -100)
         self._scene = Scene(theme("light"), self._page.metrics)
         self._idle = QTimer(self, interval=_IDLE_PAUSE_MS)
         self._idle.timeout.connect(self._measure_some)
-        self._click_timer = QTimer(
-            self, singleShot=True, interval=QGuiApplication.styleHints().mouseDoubleClickInterval()
-        )
-        self._click_timer.timeout.connect(self._forget_clicks)
         self._dragged_to = QPointF(), Qt.KeyboardModifier.NoModifier
         self._drag_timer = QTimer(self, interval=_DRAG_SCROLL_MS)
         self._drag_timer.timeout.connect(self._keep_dragging)
@@ -152,7 +150,7 @@ class ReadingView(QAbstractScrollArea):
         self._voice.spans_changed()
 
     def set_type(self, font: QFont, *, measure: int, spacing: float) -> None:
-        """The font at 100 %, how many characters fit in a line at most, and how far its lines are apart (1.0: least)."""
+        """The font at 100 %, how many characters fit in a line, and how far lines are apart (1.0: least)."""
         self._page.font, self._page.measure, self._page.spacing = font, measure, spacing
         self._relayout()
 
@@ -389,10 +387,16 @@ class ReadingView(QAbstractScrollArea):
         span = self._current()
         if span is None or not self._scene.is_own(span):
             return None
-        reach = handle_radius(self._page.metrics) + 3
+        radius = handle_radius(self._page.metrics)
         for border, offset in (("end", span.end - 1), ("start", span.start)):
             rect = self._page.edge_rect(offset, at_end=border == "end").translated(0, -self._scrolled)
-            if abs(point.x() - rect.x()) <= reach and rect.top() - 2 <= point.y() <= rect.bottom() + 2:
+            # Only outside the span: what is inside, or a space away, may be where the next span begins.
+            outward = (
+                point.x() - rect.x()
+                if (border == "end") is not self._reads_right_to_left(offset)
+                else rect.x() - point.x()
+            )
+            if 0 <= outward <= radius * 1.5 and abs(point.y() - rect.center().y()) <= radius * 2:
                 return border
         return None
 
@@ -446,16 +450,15 @@ class ReadingView(QAbstractScrollArea):
         self._update_range(self.caret, self.caret)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or not self.text:
-            return
-        near = (event.position() - self._last_press).manhattanLength() < 8
-        self._clicks = self._clicks + 1 if near and self._click_timer.isActive() else 1
-        self._last_press = event.position()
-        self._click_timer.start()
-        self._pointer.press(event.position(), event.modifiers(), clicks=self._clicks)
+        waited, (x, y) = event.timestamp() - self._doubled[0], self._doubled[1:]
+        near = (event.position() - QPointF(x, y)).manhattanLength() < _NEAR_CLICKS
+        self._press(
+            event, clicks=3 if near and waited <= QGuiApplication.styleHints().mouseDoubleClickInterval() else 1
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+        self._press(event, clicks=2)
+        self._doubled = event.timestamp(), event.position().x(), event.position().y()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
@@ -551,12 +554,12 @@ class ReadingView(QAbstractScrollArea):
     def _measure_some(self) -> None:
         """Lays out a little more of what is out of sight; what is at the top of the view stays there."""
         flow = self._page.flow
+        was_scrolled = self._scrolled != self._at_top[0]
         place = flow.start(flow.index_at(self._scrolled))
         below_top = self._scrolled - flow.top(flow.index_of(place))
         if not flow.measure_some(_MEASURE_SLICE):
             self._idle.stop()
         self._follow_heights()
-        was_scrolled = self._scrolled != self._at_top[0]
         self.verticalScrollBar().setValue(round(flow.top(flow.index_of(place)) + below_top))
         if not was_scrolled:
             self._at_top = self._scrolled, self._at_top[1]
@@ -602,6 +605,12 @@ class ReadingView(QAbstractScrollArea):
         span = self._current()
         return (span.start, span.end) if span else (self.caret, self.caret)
 
+    def _reads_right_to_left(self, offset: int) -> bool:
+        block, _ = self._page.block_of(offset)
+        return block.edge_x(block.line_of(offset), offset, at_end=True) < block.edge_x(
+            block.line_of(offset), offset, at_end=False
+        )
+
     def _current(self) -> Span | None:
         return self._scene.index.get(self._scene.current)
 
@@ -623,6 +632,11 @@ class ReadingView(QAbstractScrollArea):
             return len(self.text) if forward else 0
         return self._page.offset_at(QPointF(x, y))
 
+    def _press(self, event: QMouseEvent, *, clicks: int) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.text:
+            self._pointer.press(event.position(), event.modifiers(), clicks=clicks)
+            self._doubled = (-1_000_000, 0.0, 0.0)
+
     def _drag_to(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._dragged_to = point, modifiers
         self._pointer.move(point, modifiers)
@@ -638,9 +652,6 @@ class ReadingView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + (bar.singleStep() if point.y() > 0 else -bar.singleStep()))
         self._drag_to(point, modifiers)
-
-    def _forget_clicks(self) -> None:
-        self._clicks = 0
 
     @property
     def _scrolled(self) -> int:
