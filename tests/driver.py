@@ -1,16 +1,16 @@
 """Tags in the real window without end and says what is saved, so that a fault test can kill it at any moment.
 
-    python tests/driver.py PROJECT [--count N] [--pause SECONDS] [--undo-every N]
+    python -m tests.driver PROJECT [--count N] [--pause SECONDS] [--undo-every N]
 
 Opens the project's first article in the main window (offscreen unless the environment says otherwise), presses the
 keys that an annotator would press, and prints a line after each step that the window calls saved:
 
     READY <article id>
     ACK <number> <span id> <start> <end> <label>
-    UNDONE <number>
+    UNDOING <number>
 
-The lines go out unbuffered, each after its COMMIT returned and the change was shown; never before. Ends with
-"END" after N tags, or with exit status 3 and the reason on standard error when the window refuses a step.
+The lines go out unbuffered; an ACK after its COMMIT returned and the change was shown, never before; UNDOING before the
+undo begins, so that from then on the span may be there or not. Ends with "END" after N tags, or with exit status 3 and the reason on standard error when the window refuses a step.
 """
 
 import argparse
@@ -70,7 +70,7 @@ def main() -> int:
         if any(span.label == LABEL_KEYS[key] for span in view.spans.at(place)):
             continue
         saved.clear()
-        QTest.keyClick(view, key)
+        QTest.keyClick(view, Qt.Key(ord(key)))
         app.processEvents()
         if refused:
             sys.stderr.write(f"{refused[-1]}\n")
@@ -81,9 +81,9 @@ def main() -> int:
             say("ACK", number, span.id, span.start, span.end, span.label)
             number += 1
             if options.undo_every and number % options.undo_every == 0:
+                say("UNDOING", number - 1)
                 QTest.keyClick(view, Qt.Key.Key_Z, word)
                 app.processEvents()
-                say("UNDONE", number - 1)
         view.place_caret(place)
         if options.count and number >= options.count:
             break

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def measure_article(name: str, folder: Path, data: Path | None) -> dict[str, Any
     for number in range(SCROLLS):
         step = bar.pageStep() if number < SCROLLS // 2 else -bar.pageStep()
         if bar.maximum() > 4 * bar.pageStep():
-            scrolls.append(bench.timed(lambda step=step: bar.setValue(bar.value() + step)))
+            scrolls.append(bench.timed(partial(bar.setValue, bar.value() + step)))
     found: dict[str, Any] = {"open": summary(opens), "tag": summary(tags), "memory_mb": memory}
     if scrolls:
         found["scroll_page"] = summary(scrolls)
@@ -199,7 +200,8 @@ def measure_start(folder: Path, data: Path | None) -> dict[str, Any]:
     project = folder / "bench.annotator"
     make_project([write("w1", folder, data)], project)
     command = [sys.executable, "-m", MODULE, "--start", str(project)]
-    bare, ours = [], []
+    bare: list[float] = []
+    ours: list[float] = []
     for _ in range(STARTS):
         for arguments, times in (([sys.executable, "-c", _BARE_WINDOW], bare), (command, ours)):
             start = time.time()

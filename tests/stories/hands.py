@@ -7,7 +7,6 @@ window offers for moving and extending. Each chord counts as one key, and each r
 from collections import deque
 from collections.abc import Iterator
 
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
