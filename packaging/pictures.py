@@ -14,10 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.app import make_window
@@ -25,8 +22,11 @@ from annotator.domain.model import Extent, Label
 from annotator.gui.window import MainWindow
 from annotator.store import Project, actions
 
+ROOT = Path(__file__).resolve().parent.parent
 Marks = tuple[tuple[str, str], ...]
 
+GROUNDED = "the rest are grounded until spare parts arrive from abroad"
+LOST = f"the air force lost between 12 and 15 drones in March, and “{GROUNDED}"
 NASTY: tuple[tuple[str, Marks], ...] = (
     ("Overlaps that must be told apart at a glance", ()),
     (
@@ -62,20 +62,14 @@ NASTY: tuple[tuple[str, Marks], ...] = (
         ),
     ),
     (
-        "According to a report that the agency has not published, the air force lost between 12 and 15 drones in "
-        "March, and “the rest are grounded until spare parts arrive from abroad,” an engineer said, which the "
-        "ministry denies.",
+        f"According to a report that the agency has not published, {LOST},” an engineer said. The ministry denies it.",
         (
             ("actor", "the agency"),
             ("actor", "the air force"),
             ("figure", "between 12 and 15"),
             ("weapon", "drones"),
-            (
-                "claim",
-                "the air force lost between 12 and 15 drones in March, and “the rest are grounded until spare parts "
-                "arrive from abroad",
-            ),
-            ("claim", "the rest are grounded until spare parts arrive from abroad"),
+            ("claim", LOST),
+            ("claim", GROUNDED),
             ("actor", "an engineer"),
         ),
     ),
@@ -127,8 +121,7 @@ def window_on(path: Path, theme: str, size: tuple[int, int] = (1320, 820)) -> It
     """The window of a new user on a project, painted and settled."""
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         os.environ[variable] = tempfile.mkdtemp(dir=path.parent)
-    app = QApplication.instance() or QApplication(["annotator"])
-    assert isinstance(app, QApplication)
+    app = application()
     window = make_window(app)
     window.looks.choose(theme)
     window.workspace.set_annotator("ana")
@@ -145,10 +138,13 @@ def settle(app: QApplication) -> None:
         app.processEvents()
 
 
+def application() -> QApplication:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else QApplication(["annotator"])
+
+
 def shoot(window: MainWindow, path: Path) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    settle(app)
+    settle(application())
     if not window.grab().save(str(path)):
         sys.exit(f"{path} cannot be written.")
     print(path)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QKeyCombination
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
@@ -119,7 +119,7 @@ class Desk:
         """Presses keys, on what has the focus or on a widget."""
         for key in keys:
             target = on or QApplication.focusWidget() or self.view
-            combination = QKeySequence(key)[0]
+            combination: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs lack it
             QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         return self
 

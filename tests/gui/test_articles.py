@@ -29,7 +29,8 @@ def test_dropped_texts_are_shown_then_added_as_one_step(desk: Desk, tmp_path: Pa
     (folder / "navy.txt").write_bytes(NAVY.encode("utf-16"))
     dialog = _imports(desk, folder)
     assert "2 articles" in dialog.summary.text()
-    assert {dialog.table.item(row, 2).text().lower() for row in range(2)} >= {"utf-8"}
+    encodings = [dialog.table.item(row, 2) for row in range(2)]
+    assert "utf-8" in [item.text().lower() for item in encodings if item]
     desk.presses_button("Add 2 articles").waits_until(lambda: not desk.window.jobs.is_busy)
     assert len(desk.article_ids()) == 2
     assert desk.title() == "Army counts its losses"

@@ -17,13 +17,19 @@ from tests.gui.desk import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 4
-TEXTS = {
-    "ports.txt": "Ports close as drones near the coast\nBy Ana Prieto\n4 March 2025\n\n🚨 The ministry said on Tuesday that "
-    "two dozen Shahed drones had crossed the border. “We lost three radars,” General Núñez told reporters.\n\n"
-    "The port authority closed both harbours for 36 hours. Insurers put the damage at more than €12.5bn.\n",
-    "trucks.txt": "The army ordered 1,500 trucks and 40 T-72 tanks from a plant in the north, its chief said.\r\n"
-    "A union leader, Marta O’Brien, called the order “half of what the minister promised”.\r\n",
-}
+PORTS = """Ports close as drones near the coast
+By Ana Prieto
+4 March 2025
+
+🚨 The ministry said on Tuesday that two dozen Shahed drones had crossed the border. “We lost three radars,” General Núñez
+told reporters.
+
+The port authority closed both harbours for 36 hours. Insurers put the damage at more than €12.5bn.
+"""
+TRUCKS = """The army ordered 1,500 trucks and 40 T-72 tanks from a plant in the north, its chief said.
+A union leader, Marta O’Brien, called the order “half of what the minister promised”.
+"""
+TEXTS = {"ports.txt": PORTS, "trucks.txt": TRUCKS.replace("\n", "\r\n")}
 
 
 def annotator(*words: object) -> str:
