@@ -1,8 +1,7 @@
 """Wires the window: starts Qt, opens the project, and ends cleanly. Qt is imported only when needed."""
 
+import gc
 import os
-import signal
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,8 @@ from annotator.errors import AnnotatorError
 from annotator.gui import system
 
 if TYPE_CHECKING:
+    import socket
+
     from PySide6.QtWidgets import QApplication
 
     from annotator.gui.window import MainWindow
@@ -61,10 +62,17 @@ def _sample() -> Path:
 
 
 def _application() -> "QApplication":
+    gc.disable()  # Until early.finish: what is loaded and built before is all still needed.
     from PySide6.QtWidgets import QApplication
 
+    from annotator.gui.looks import STYLE
+
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(["annotator"])
+    if isinstance(found, QApplication):
+        app = found
+    else:
+        app = QApplication(["annotator", "-style", STYLE])
+        app.setProperty("style", STYLE)
     app.setApplicationName("annotator")
     app.setApplicationDisplayName("Annotator")
     app.setDesktopFileName("annotator")
@@ -73,6 +81,7 @@ def _application() -> "QApplication":
 
 def make_window(app: "QApplication") -> "MainWindow":
     """The window with its looks and settings, not yet shown."""
+    from annotator.gui import early
     from annotator.gui.icons import app_icon
     from annotator.gui.looks import Looks
     from annotator.gui.settings import Settings
@@ -83,6 +92,7 @@ def make_window(app: "QApplication") -> "MainWindow":
     window = MainWindow(settings, looks)
     looks.dress()
     app.setWindowIcon(app_icon())
+    early.finish_later()
     return window
 
 
@@ -97,8 +107,7 @@ def _run(project: Path | None) -> int:
     try:
         window = make_window(app)
         faults.told.connect(lambda text: window.notice.say(text, stays=True))
-        for jobs in (window.jobs, window.alike.seeker.jobs):
-            jobs.broke.connect(faults.report)
+        window.broke.connect(faults.report)
         if project is not None and not window.workspace.open_project(project):
             return _say(window.notice.last_text)
         window.show()
@@ -111,8 +120,11 @@ def _run(project: Path | None) -> int:
         faults.uninstall()
 
 
-def _close_on_signals(close: Callable[[], object]) -> socket.socket:
+def _close_on_signals(close: Callable[[], object]) -> "socket.socket":
     """Lets SIGINT and SIGTERM close the window as a click would. The socket is to be closed at the end."""
+    import signal
+    import socket
+
     from PySide6.QtCore import QCoreApplication, QSocketNotifier
 
     ours, theirs = socket.socketpair()

@@ -7,6 +7,7 @@ from annotator.domain.model import Extent, Label
 from annotator.errors import ProjectError
 from annotator.paths import resource
 
+
 def default_labels() -> list[Label]:
     """The labels that a new project begins with, with their guidelines."""
     found = json.loads(resource("labels.json").read_text("utf-8"))

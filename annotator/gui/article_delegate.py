@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from annotator.domain.model import ArticleSummary, Label
 from annotator.gui import plain, words
 from annotator.gui.article_model import Role
 from annotator.gui.glyphs import draw_flag, draw_status
 from annotator.gui.looks import blend, small_font
+from annotator.gui.row_view import RowDelegate, RowState
 from annotator.gui.text_painting import draw_line, draw_lines
 from annotator.gui.theme import Theme
 from annotator.store import SearchHit
@@ -22,7 +23,7 @@ _BAR = 3
 _TITLE_LINES = 2
 
 
-class ArticleDelegate(QStyledItemDelegate):
+class ArticleDelegate(RowDelegate):
     """Draws rows; all are equally high, so that a list of any length scrolls at once."""
 
     def __init__(self, theme: Theme, labels: Callable[[], Sequence[Label]], parent: QObject | None = None) -> None:
@@ -45,24 +46,22 @@ class ArticleDelegate(QStyledItemDelegate):
     ) -> None:
         summary = index.data(Role.SUMMARY)
         rect = QRectF(option.rect)
-        state = option.state
         is_open = bool(index.data(Role.IS_OPEN))
         painter.save()
-        self._draw_ground(painter, rect, state, is_open)
+        self._draw_ground(painter, rect, self.row_state(index, option.rect), is_open)
         if isinstance(summary, ArticleSummary):
             self._draw_row(painter, rect, summary, is_open, index.data(Role.HIT))
         painter.restore()
 
-    def _draw_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, is_open: bool) -> None:
+    def _draw_ground(self, painter: QPainter, rect: QRectF, state: RowState, is_open: bool) -> None:
         theme = self.theme
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
         if is_open:
             painter.fillRect(rect, theme.current_row)
             painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.accent)
-        elif state & QStyle.StateFlag.State_MouseOver or (has_focus and state & QStyle.StateFlag.State_Selected):
+        elif state.is_hovered or (state.has_focus and state.is_selected):
             painter.fillRect(rect, blend(theme.text, theme.panel, 0.05))
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.border)
-        if has_focus:
+        if state.has_focus:
             painter.setPen(theme.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))

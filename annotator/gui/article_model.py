@@ -157,6 +157,10 @@ class ArticleListModel(QAbstractListModel):
         if changes.article_list or (changes.articles and self._status is not None and not self._query):
             self.reload()
             return
+        if changes.labels and self._ids:  # counts are told by the labels' names
+            self._summaries.clear()
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+            return
         for article_id in changes.articles | changes.spans_of:
             known = self._summaries.pop(article_id, None)
             if known and article_id not in changes.articles and article_id == self._workspace.article_id:

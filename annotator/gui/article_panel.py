@@ -1,10 +1,8 @@
 """The left panel: search over all texts, filter by status, and the articles themselves."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QLineEdit,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -18,9 +16,9 @@ from annotator.gui.article_delegate import ArticleDelegate
 from annotator.gui.article_model import ArticleListModel
 from annotator.gui.empty_state import EmptyState
 from annotator.gui.flow_layout import FlowLayout
-from annotator.gui.icons import icon
 from annotator.gui.looks import small_font
 from annotator.gui.row_view import RowView
+from annotator.gui.search_field import SearchField
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
@@ -71,18 +69,12 @@ class ArticlePanel(QWidget):
         workspace.annotator_changed.connect(self._refresh_filters)
         workspace.article_opened.connect(self._show_open_row)
 
-    def _make_search(self, theme: Theme) -> QLineEdit:
-        field = QLineEdit(self)
-        field.setPlaceholderText(self.tr("Search all articles"))
-        field.setAccessibleName(self.tr("Search all articles"))
-        field.setClearButtonEnabled(True)
-        self._search_icon = QAction(self)
-        self._search_icon.setIcon(icon("search", theme.muted))
-        self._search_icon.setText(self.tr("Search"))
-        field.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+    def _make_search(self, theme: Theme) -> SearchField:
+        field = SearchField(self.tr("Search all articles"), theme, self)
         field.textChanged.connect(self._on_typing)
         field.returnPressed.connect(self._search_and_open)
-        field.installEventFilter(self)
+        field.down_pressed.connect(self._search_and_go_down)
+        field.escape_pressed.connect(self._leave_search)
         return field
 
     def _make_filters(self) -> FlowLayout:
@@ -101,7 +93,7 @@ class ArticlePanel(QWidget):
     def _make_list(self) -> RowView:
         view = RowView(self._delegate.row_height(), self.tr("Article list"), self)
         view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
+        view.set_delegate(self._delegate)
         view.selectionModel().currentChanged.connect(self._on_current)
         view.clicked.connect(lambda _index: self.tell_hit())
         view.activated.connect(lambda _index: self.left_for_text.emit())
@@ -117,7 +109,7 @@ class ArticlePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
-        self._search_icon.setIcon(icon("search", theme.muted))
+        self.search.set_theme(theme)
         self._empty.set_theme(theme)
         self.list.viewport().update()
 
@@ -209,15 +201,10 @@ class ArticlePanel(QWidget):
             self.list.scrollTo(self.model.index(row))
         self.list.viewport().update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search field into the list, Escape out of the search."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                self._search_now()
-                self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                self.left_for_text.emit()
-                return True
-        return super().eventFilter(watched, event)
+    def _search_and_go_down(self) -> None:
+        self._search_now()
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _leave_search(self) -> None:
+        self.search.clear()
+        self.left_for_text.emit()

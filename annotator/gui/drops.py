@@ -2,34 +2,41 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
 
 
 class Drops(QObject):
-    """Takes drops for a widget and for all in it that take none themselves. Text comes as plain text only."""
+    """Takes what is dropped on a widget, and on all in it that take nothing themselves. Text comes as plain text only.
+
+    The widget accepts drops and hands its drag and drop events on to here.
+    """
 
     files = Signal(list)
     """The paths that were dropped."""
     text = Signal(str)
 
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        widget.setAcceptDrops(True)
-        widget.installEventFilter(self)
+    def look_at(self, event: QDropEvent) -> None:
+        """Says whether what is being dragged would be taken."""
+        paths, text = _read(event)
+        if paths or text:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QDropEvent):
-            return super().eventFilter(watched, event)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        text = "" if paths else event.mimeData().text()
-        if not (paths or text.strip()):
-            return False
-        event.acceptProposedAction()
-        if event.type() == QEvent.Type.Drop:
-            if paths:
-                self.files.emit(paths)
-            else:
-                self.text.emit(text)
-        return True
+    def take(self, event: QDropEvent) -> None:
+        """Takes what was dropped."""
+        self.look_at(event)
+        paths, text = _read(event)
+        if paths:
+            self.files.emit(paths)
+        elif text:
+            self.text.emit(text)
+
+
+def _read(event: QDropEvent) -> tuple[list[Path], str]:
+    """The files of an event, or else its text."""
+    data = event.mimeData()
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    text = "" if paths else data.text()
+    return paths, text if text.strip() else ""

@@ -1,6 +1,7 @@
 """What stands where nothing is yet: says so calmly, and what to do next."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui import plain
@@ -17,8 +18,11 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._icon = icon
         self._size = 26 if small else _ICON
+        self._theme = theme
+        self._is_drawn = False
         self._sign = plain.label(parent=self)
         self._line = plain.label(parent=self, wrap=True)
+        self._sign.setMinimumHeight(self._size)
         self._hint = plain.label(parent=self, wrap=True, role="muted")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -33,7 +37,6 @@ class EmptyState(QWidget):
             layout.addWidget(label)
         layout.addLayout(self._buttons)
         layout.addStretch(3)
-        self.set_theme(theme)
 
     def say(self, line: str, hint: str = "") -> None:
         self._line.setText(line)
@@ -46,4 +49,17 @@ class EmptyState(QWidget):
         self._buttons.insertWidget(self._buttons.count() - 1, button)
 
     def set_theme(self, theme: Theme) -> None:
-        self._sign.setPixmap(pixmap(self._icon, theme.muted, self._size))
+        self._theme = theme
+        self._is_drawn = False
+        if self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(self._icon, self._theme.muted, self._size))
+        self._is_drawn = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The sign is drawn when it is first seen."""
+        if not self._is_drawn:
+            self._draw()
+        super().showEvent(event)

@@ -3,8 +3,11 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from annotator.domain.model import Extent, Status
+from annotator.domain.model import Status
+from annotator.gui.reading.painting import Mark, draw_mark
 from annotator.gui.theme import Theme
+
+_MARK_SIZE = 9.0
 
 
 def draw_status(painter: QPainter, box: QRectF, status: Status, theme: Theme) -> None:
@@ -38,17 +41,11 @@ def draw_status(painter: QPainter, box: QRectF, status: Status, theme: Theme) ->
     painter.restore()
 
 
-def draw_label_mark(painter: QPainter, box: QRectF, extent: Extent, color: QColor) -> None:
-    """A statement: an upright bar, as in the margin of the text. A phrase: a dot."""
+def draw_label_mark(painter: QPainter, box: QRectF, mark: Mark, color: QColor) -> None:
+    """The shape of a label, the same as below its spans in the text."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    center = box.center()
-    if extent is Extent.STATEMENT:
-        painter.drawRoundedRect(QRectF(center.x() - 1.75, center.y() - 6, 3.5, 12), 1.75, 1.75)
-    else:
-        painter.drawEllipse(center, 4.0, 4.0)
+    draw_mark(painter, mark, box.center(), _MARK_SIZE, color)
     painter.restore()
 
 

@@ -4,7 +4,6 @@ from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from annotator.paths import resource
 
@@ -41,6 +40,8 @@ def _source(name: str) -> str:
 
 def pixmap(name: str, color: QColor, size: int, ratio: float | None = None) -> QPixmap:
     """The icon in that colour; `size` in device-independent pixels. Raises FileNotFoundError for a name we lack."""
+    from PySide6.QtSvg import QSvgRenderer
+
     ratio = ratio or QGuiApplication.primaryScreen().devicePixelRatio()
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color.name()).encode()))
     picture = QPixmap(round(size * ratio), round(size * ratio))

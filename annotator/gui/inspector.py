@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -52,6 +52,27 @@ def heading(text: str, parent: QWidget) -> QLabel:
     return label
 
 
+class NoteField(QPlainTextEdit):
+    """A note that is kept when it is left. Enter and Escape lead back to the text, Shift+Enter breaks the line."""
+
+    left = Signal()
+    entered = Signal()
+    escaped = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.left.emit()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class SpanCard(QWidget):
     """One span: its label, text and note, the spans it stands in, and who tagged it."""
 
@@ -69,6 +90,7 @@ class SpanCard(QWidget):
         self._theme = theme
         self._span: Span | None = None
         self._outer: list[Span] = []
+        self._is_filled = False
         self._label = QComboBox(self)
         self._label.setAccessibleName(self.tr("Label of the span"))
         self._label.setIconSize(QSize(12, 14))
@@ -84,12 +106,14 @@ class SpanCard(QWidget):
         self._inside.setAccessibleName(self.tr("The span around it"))
         self._inside.setFont(small_font())
         self._inside.clicked.connect(self._choose_outer)
-        self._note = QPlainTextEdit(self)
+        self._note = NoteField(self)
         self._note.setAccessibleName(self.tr("Note on the span"))
         self._note.setPlaceholderText(self.tr("Note"))
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(round(self._note.fontMetrics().height() * 2.2 + 14))
-        self._note.installEventFilter(self)
+        self._note.left.connect(self.keep_note)
+        self._note.entered.connect(self._leave_note)
+        self._note.escaped.connect(self._drop_note)
         self._who = plain.label(parent=self, role="muted", wrap=True, name=self.tr("Who tagged it"))
         self._who.setFont(small_font())
         self._remove = QPushButton(self.tr("Remove"), self)
@@ -118,7 +142,18 @@ class SpanCard(QWidget):
         layout.addLayout(foot)
 
     def show_labels(self) -> None:
-        """Fills the choice of labels anew."""
+        """Fills the choice of labels anew, at the latest when it is seen."""
+        self._is_filled = self.isVisible()
+        if self._is_filled:
+            self._fill_labels()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_filled:
+            self._is_filled = True
+            self._fill_labels()
+
+    def _fill_labels(self) -> None:
         self._label.clear()
         for label in self._workspace.labels:
             self._label.addItem(self._mark(label), plain.one_line(label.name), label.name)
@@ -134,7 +169,7 @@ class SpanCard(QWidget):
         draw_label_mark(
             painter,
             picture.rect().toRectF().adjusted(0, 0, 12 - picture.width(), 14 - picture.height()),
-            label.extent,
+            self._workspace.mark(label.name),
             self._theme.hue(label.color),
         )
         painter.end()
@@ -210,22 +245,14 @@ class SpanCard(QWidget):
         if nearest := self._nearest_outer():
             self.span_chosen.emit(nearest.id)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The note is kept when it is left; Enter and Escape lead back to the text, Shift+Enter breaks the line."""
-        if watched is self._note:
-            if event.type() == QEvent.Type.FocusOut:
-                self.keep_note()
-            elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-                if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                    self.keep_note()
-                    self.left_for_text.emit()
-                    return True
-                if event.key() == Qt.Key.Key_Escape and self._span:
-                    self._note.setPlainText(str(self._span.attributes.get("note", "")))
-                    self.left_for_text.emit()
-                    return True
-        return super().eventFilter(watched, event)
+    def _leave_note(self) -> None:
+        self.keep_note()
+        self.left_for_text.emit()
+
+    def _drop_note(self) -> None:
+        if self._span:
+            self._note.setPlainText(str(self._span.attributes.get("note", "")))
+        self.left_for_text.emit()
 
 
 class Inspector(QWidget):
@@ -249,7 +276,7 @@ class Inspector(QWidget):
         self._hint.setFont(small_font())
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.model = SpanListModel(workspace, index, self)
-        self.spans = SpanList(self.model, theme, workspace.label, self)
+        self.spans = SpanList(self.model, theme, workspace.label, workspace.mark, self)
         self._empty = EmptyState("tag", theme, self, small=True)
         self._empty.say(self.tr("Nothing tagged yet"), self.tr("Select text and press a label’s key."))
         self.splitter = self._lay_out()
@@ -342,6 +369,6 @@ class Inspector(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.labels:
             self.card.show_labels()
-        if self._shown_id and self._workspace.article_id in changes.spans_of:
+        if self._shown_id and (changes.labels or self._workspace.article_id in changes.spans_of):
             span = self._workspace.span(self._shown_id)
             self.show_selection(span, None)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -11,19 +11,22 @@ from annotator.domain.model import Label
 from annotator.gui import plain, words
 from annotator.gui.flow_layout import FlowLayout
 from annotator.gui.looks import blend
+from annotator.gui.reading.painting import Mark, draw_mark
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import SpanDelta, Workspace
 
-_GAP = 9
-_PAD = 15
+_GAP = 8
+_PAD = 12
+_MARK = 9.0
 
 
 class Pill(QAbstractButton):
     """One label. A click tags what is selected, or relabels the selected span."""
 
-    def __init__(self, label: Label, key: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, label: Label, key: str, mark: Mark, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = label
+        self._mark = mark
         self._key = key
         self.theme = theme
         self._count = 0
@@ -63,7 +66,7 @@ class Pill(QAbstractButton):
         parts = self._parts()
         width = sum(QFontMetricsF(self._font(bold)).horizontalAdvance(text) for text, bold in parts)
         height = QFontMetricsF(self._font(True)).height()
-        return QSize(round(width + _GAP * (len(parts) - 1) + 2 * _PAD), round(height + 10))
+        return QSize(round(_MARK + width + _GAP * len(parts) + 2 * _PAD), round(height + 10))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -90,6 +93,8 @@ class Pill(QAbstractButton):
         painter.setPen(QPen(hue, 2.2 if self.hasFocus() or self._is_current else 1.3))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         x = box.x() + _PAD - 1
+        draw_mark(painter, self._mark, QPointF(x + _MARK / 2, box.center().y()), _MARK, hue)
+        x += _MARK + _GAP
         for number, (text, bold) in enumerate(self._parts()):
             font = self._font(bold)
             color: QColor = self.theme.text if bold or (number == 0 and self._key) else self.theme.muted
@@ -129,7 +134,7 @@ class LabelBar(QWidget):
             pill.deleteLater()
         self._pills = {}
         for label in self._workspace.labels:
-            pill = Pill(label, keys.get(label.name, ""), self._theme, self)
+            pill = Pill(label, keys.get(label.name, ""), self._workspace.mark(label.name), self._theme, self)
             pill.clicked.connect(lambda _checked=False, name=label.name: self.chosen.emit(name))
             self._pills[label.name] = pill
             self._flow.addWidget(pill)

@@ -33,13 +33,21 @@ class NoticeBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        self.set_theme(theme)
+        self._theme = theme
+        self._is_drawn = False
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        self._sign.setPixmap(pixmap("warning", theme.warning, 18))
-        self._close.setIcon(icon("close", theme.muted))
+        self._theme = theme
+        self._is_drawn = False
+        if self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap("warning", self._theme.warning, 18))
+        self._close.setIcon(icon("close", self._theme.muted))
         self._close.setIconSize(QSize(14, 14))
+        self._is_drawn = True
 
     @property
     def text(self) -> str:
@@ -58,6 +66,8 @@ class NoticeBar(QFrame):
         """Shows a message, for a while or until it is closed."""
         self._text.setText(text[:_LONGEST])
         self.setAccessibleDescription(text[:_LONGEST])
+        if not self._is_drawn:
+            self._draw()
         self.show()
         if stays:
             self._timer.stop()

@@ -4,11 +4,14 @@ Titles, labels, notes, file names and error texts come from files that nobody he
 string is rich text; here it is never left to guess.
 """
 
-import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 def label(
@@ -38,7 +41,8 @@ def label(
 
 def tip(text: str) -> str:
     """The text as a tool tip that shows it literally, wrapped at a comfortable width; "" for none."""
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return f"<qt>{escaped.replace(chr(10), '<br>')}</qt>" if text else ""
 
 
 def set_tip(target: QWidget | QAction, text: str) -> None:
@@ -61,8 +65,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def message(parent: QWidget | None, title: str, text: str, detail: str = "", *, warning: bool = False) -> QMessageBox:
+def message(parent: QWidget | None, title: str, text: str, detail: str = "", *, warning: bool = False) -> "QMessageBox":
     """A message that does not stop the window. It is shown and deletes itself when closed."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,8 +3,29 @@
 A QListView lays out every row again when one is added; a table with fixed sections does not.
 """
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """How a row is to be drawn."""
+
+    is_selected: bool = False
+    has_focus: bool = False
+    is_hovered: bool = False
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the rows of one view. It asks the view itself how they stand: Qt's option would load all of QStyle."""
+
+    view: "RowView | None" = None
+
+    def row_state(self, index: QModelIndex | QPersistentModelIndex, rect: QRect) -> RowState:
+        return self.view.row_state(index, rect) if self.view is not None else RowState()
 
 
 class RowView(QTableView):
@@ -12,6 +33,7 @@ class RowView(QTableView):
 
     def __init__(self, row_height: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(QWidget())  # one that Python knows, see `early`
         self.setAccessibleName(name)
         self.setProperty("role", "rows")
         self.setShowGrid(False)
@@ -31,6 +53,20 @@ class RowView(QTableView):
         rows.setMinimumSectionSize(1)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(row_height)
+
+    def set_delegate(self, delegate: RowDelegate) -> None:
+        """Lets the delegate draw the rows."""
+        delegate.view = self
+        self.setItemDelegate(delegate)
+
+    def row_state(self, index: QModelIndex | QPersistentModelIndex, rect: QRect) -> RowState:
+        """Whether a row is selected, is where the keyboard is, and is under the mouse; `rect` is where it is drawn."""
+        viewport = self.viewport()
+        return RowState(
+            is_selected=self.selectionModel().isSelected(index),
+            has_focus=self.hasFocus() and index == self.currentIndex(),
+            is_hovered=viewport.underMouse() and rect.contains(viewport.mapFromGlobal(QCursor.pos())),
+        )
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End go to the first and last row, as in a list."""

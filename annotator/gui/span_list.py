@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from annotator.domain.model import Label, Span
 from annotator.domain.nesting import contains, reading_order
@@ -25,7 +25,8 @@ from annotator.domain.span_index import SpanIndex
 from annotator.gui import plain
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import blend, small_font
-from annotator.gui.row_view import RowView
+from annotator.gui.reading.painting import Mark
+from annotator.gui.row_view import RowDelegate, RowView
 from annotator.gui.text_painting import draw_line
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import SpanDelta, Workspace
@@ -140,13 +141,20 @@ class SpanListModel(QAbstractListModel):
             self.endInsertRows()
 
 
-class SpanDelegate(QStyledItemDelegate):
+class SpanDelegate(RowDelegate):
     """Draws a span: the mark of its label, and its text."""
 
-    def __init__(self, theme: Theme, label: Callable[[str], Label], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        label: Callable[[str], Label],
+        mark: Callable[[str], Mark],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._label = label
+        self._mark = mark
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index
@@ -161,16 +169,16 @@ class SpanDelegate(QStyledItemDelegate):
     ) -> None:
         span = index.data(Role.SPAN)
         rect = QRectF(option.rect)
-        state = option.state
+        state = self.row_state(index, option.rect)
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        if state.is_selected:
             painter.fillRect(rect, self.theme.current_row)
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state.is_hovered:
             painter.fillRect(rect, blend(self.theme.text, self.theme.panel, 0.05))
         if isinstance(span, Span):
-            label = self._label(span.label)
+            hue = self.theme.hue(self._label(span.label).color)
             x = rect.x() + 14 + min(index.data(Role.DEPTH), _DEEPEST) * _INDENT
-            draw_label_mark(painter, QRectF(x, rect.y(), 9, rect.height()), label.extent, self.theme.hue(label.color))
+            draw_label_mark(painter, QRectF(x, rect.y(), 9, rect.height()), self._mark(span.label), hue)
             text = QRectF(x + 17, rect.y(), rect.right() - x - 25, rect.height())
             draw_line(painter, text, span.quote, small_font(), self.theme.text)
         painter.restore()
@@ -183,14 +191,19 @@ class SpanList(RowView):
     left_for_text = Signal()
 
     def __init__(
-        self, model: SpanListModel, theme: Theme, label: Callable[[str], Label], parent: QWidget | None = None
+        self,
+        model: SpanListModel,
+        theme: Theme,
+        label: Callable[[str], Label],
+        mark: Callable[[str], Mark],
+        parent: QWidget | None = None,
     ) -> None:
-        self._delegate = SpanDelegate(theme, label)
+        self._delegate = SpanDelegate(theme, label, mark)
         super().__init__(self._delegate.row_height(), "", parent)
         self._delegate.setParent(self)
         self._spans = model
         self.setModel(model)
-        self.setItemDelegate(self._delegate)
+        self.set_delegate(self._delegate)
         self.setAccessibleName(self.tr("Spans in this article"))
         self._is_following = False
         self._followed = ""

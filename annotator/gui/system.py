@@ -1,6 +1,5 @@
 """What must be there before a window can be: a display and Qt's system libraries. Knows no Qt."""
 
-import ctypes
 import os
 import re
 import sys
@@ -59,6 +58,8 @@ def missing_for_x11() -> str:
 
 
 def _is_there(library: str) -> bool:
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError:

@@ -1,23 +1,26 @@
 """The main window: puts the panels together and connects them. Deeds are in `deeds`."""
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui import plain
 from annotator.gui.actions import Needs
-from annotator.gui.alike.deeds import Alike
-from annotator.gui.alike.panel import AlikePanel
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.deeds.articles import Articles
 from annotator.gui.deeds.files import Files
 from annotator.gui.deeds.going import Going
 from annotator.gui.deeds.helping import Helping
+from annotator.gui.deeds.scheming import Scheming
 from annotator.gui.deeds.tagging import Tagging
 from annotator.gui.deeds.viewing import Viewing
 from annotator.gui.drops import Drops
 from annotator.gui.inspector import Inspector
 from annotator.gui.jobs import Jobs
+from annotator.gui.later import Later
 from annotator.gui.looks import Looks
 from annotator.gui.menus import Menus
 from annotator.gui.notice import NoticeBar
@@ -25,16 +28,28 @@ from annotator.gui.reading_pane import ReadingPane
 from annotator.gui.settings import Settings
 from annotator.gui.status_line import StatusLine
 from annotator.gui.theme import Theme
-from annotator.gui.welcome import WelcomePage
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
+
+if TYPE_CHECKING:
+    from annotator.gui.alike.panel import AlikePanel
+    from annotator.gui.welcome import WelcomePage
 
 _SIZE = QSize(1320, 820)
 _PANE_SIZES = (271, 759, 290)
 
 
+class Themed(Protocol):
+    """What paints in the colours of a theme."""
+
+    def set_theme(self, theme: Theme) -> None: ...
+
+
 class MainWindow(QMainWindow):
-    """One window on one project."""
+    """One window on one project. What the first paint does not need is made when it is first asked for."""
+
+    broke = Signal(object)
+    """Exception: work in the background ended by a fault of ours."""
 
     def __init__(self, settings: Settings, looks: Looks) -> None:
         super().__init__()
@@ -42,6 +57,10 @@ class MainWindow(QMainWindow):
         self.looks = looks
         self._undo: str | None = None
         self._redo: str | None = None
+        self._alike: AlikePanel | None = None
+        self._welcome: WelcomePage | None = None
+        self._label_keys: dict[str, str] = {}
+        self._is_leaving = False
         self.workspace = Workspace(settings, self)
         self.jobs = Jobs(self)
         theme = looks.theme
@@ -49,25 +68,22 @@ class MainWindow(QMainWindow):
         self.articles = ArticlePanel(self.workspace, theme, self)
         self.pane = ReadingPane(self.workspace, settings, theme, self)
         self.view = self.pane.view
-        self.alike = AlikePanel(self.workspace, theme, self)
         self.inspector = Inspector(self.workspace, theme, lambda: self.view.spans, self)
-        self.welcome = WelcomePage(theme, self)
         self.status = StatusLine(self.workspace, self)
         self._make_deeds()
         self._lay_out()
         self._connect()
         self.setMinimumSize(640, 420)
         self._restore_sizes()
-        self._on_project()
+        self.setWindowTitle(self.tr("Annotator"))
+        self._refresh_history()
 
     # putting together
 
     def _make_deeds(self) -> None:
         self.files = Files(self.workspace, self.settings, self.jobs, self)
         self.tagging = Tagging(self.workspace, self.settings, self.view)
-        self.going = Going(
-            self.workspace, self.articles, lambda: (self.articles.list, self.view, self.alike, self.inspector.spans)
-        )
+        self.going = Going(self.workspace, self.articles, self._parts)
         self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.articles, self.inspector)
         self.helping = Helping(lambda: self.menus.table, self)
         slots: dict[str, object] = {
@@ -79,7 +95,8 @@ class MainWindow(QMainWindow):
             "viewing": self.viewing,
             "articles": Articles(self.workspace, self.articles.model, self),
             "helping": self.helping,
-            "alike": Alike(self.workspace, self.view, self.alike),
+            "scheme": Scheming(self.workspace, self.looks, lambda: self.menus.table, self),
+            "alike": Later(self._alike_deeds),
         }
         self.menus = Menus(self, self.view, slots, self.settings.get("keys"))
 
@@ -87,19 +104,16 @@ class MainWindow(QMainWindow):
         self.panes = QSplitter(Qt.Orientation.Horizontal, self)
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
-        middle = QSplitter(Qt.Orientation.Vertical, self)
-        middle.setHandleWidth(1)
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(self.pane)
-        middle.addWidget(self.alike)
-        middle.setStretchFactor(0, 1)
-        middle.setStretchFactor(1, 0)
-        for widget in (self.articles, middle, self.inspector):
+        self._middle = QSplitter(Qt.Orientation.Vertical, self)
+        self._middle.setHandleWidth(1)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self.pane)
+        self._middle.setStretchFactor(0, 1)
+        for widget in (self.articles, self._middle, self.inspector):
             self.panes.addWidget(widget)
         for number, stretch in enumerate((0, 1, 0)):
             self.panes.setStretchFactor(number, stretch)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.panes)
         central = QWidget(self)
         layout = QVBoxLayout(central)
@@ -120,9 +134,13 @@ class MainWindow(QMainWindow):
         workspace.changed.connect(self._on_changed)
         workspace.failed.connect(self.notice.show_error)
         view.selection_changed.connect(self._on_selection)
-        drops = Drops(self)
-        drops.files.connect(files.take_dropped)
-        drops.text.connect(files.paste_text)
+        self._drops = Drops(self)
+        self._drops.files.connect(files.take_dropped)
+        self._drops.text.connect(files.paste_text)
+        self.setAcceptDrops(True)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._on_application_state)
         self.looks.changed.connect(self._on_theme)
         self.pane.labels.chosen.connect(self._tag_from_bar)
         self.pane.import_wanted.connect(files.import_articles)
@@ -138,27 +156,64 @@ class MainWindow(QMainWindow):
             leaving.connect(self.pane.focus_text)
         for chosen in (card.span_chosen, self.inspector.spans.span_chosen):
             chosen.connect(view.select_span)
-        self.welcome.new_wanted.connect(files.new)
-        self.welcome.open_wanted.connect(files.open)
-        self.welcome.sample_wanted.connect(files.sample)
-        self.welcome.project_chosen.connect(files.open_path)
         self.status.annotator_clicked.connect(files.choose_annotator)
         self.status.cancel_clicked.connect(self.jobs.cancel)
+        self.jobs.broke.connect(self.broke)
         self.jobs.started.connect(self.status.begin_task)
         self.jobs.progressed.connect(self.status.show_progress)
         self.jobs.ended.connect(self.status.end_task)
         for action in self.viewing.checked():
             self.menus.actions[action].triggered.connect(self._refresh_ticks)
 
+    # what is made when it is first needed
+
+    @property
+    def alike(self) -> "AlikePanel":
+        """The list of places below the text."""
+        if self._alike is None:
+            from annotator.gui.alike.panel import AlikePanel
+
+            self._alike = AlikePanel(self.workspace, self.looks.theme, self)
+            self._alike.seeker.jobs.broke.connect(self.broke)
+            self._alike.show_labels(self._label_keys)
+            self._middle.addWidget(self._alike)
+            self._middle.setStretchFactor(1, 0)
+        return self._alike
+
+    def _alike_deeds(self) -> object:
+        from annotator.gui.alike.deeds import Alike
+
+        return Alike(self.workspace, self.view, self.alike)
+
+    @property
+    def welcome(self) -> "WelcomePage":
+        """The page without a project."""
+        if self._welcome is None:
+            from annotator.gui.welcome import WelcomePage
+
+            self._welcome = WelcomePage(self.looks.theme, self)
+            self._welcome.new_wanted.connect(self.files.new)
+            self._welcome.open_wanted.connect(self.files.open)
+            self._welcome.sample_wanted.connect(self.files.sample)
+            self._welcome.project_chosen.connect(self.files.open_path)
+            self._pages.addWidget(self._welcome)
+        return self._welcome
+
+    def _parts(self) -> list[QWidget]:
+        """The parts of the window that the keyboard can go to, in their order."""
+        parts = [self.articles.list, self.view, self._alike, self.inspector.spans]
+        return [part for part in parts if part is not None]
+
     # listening
 
     def _on_project(self) -> None:
         """Another project is open, or none."""
-        is_open = self.workspace.is_open
-        self._pages.setCurrentIndex(1 if is_open else 0)
+        if self._is_leaving:
+            return
         recent = self.settings.recent_projects()
         self.menus.show_recent(recent, self.files.open_path)
-        if is_open:
+        if self.workspace.is_open:
+            self._pages.setCurrentWidget(self.panes)
             self.setWindowTitle(plain.window_title(f"{self.workspace.project.path.stem} – Annotator"))
             self._show_labels()
             self.pane.show_article()
@@ -170,6 +225,7 @@ class MainWindow(QMainWindow):
         else:
             self.setWindowTitle(self.tr("Annotator"))
             self.welcome.show_recent(recent)
+            self._pages.setCurrentWidget(self.welcome)
         self._refresh_history()
 
     def _on_changed(self, changes: Changes) -> None:
@@ -178,9 +234,10 @@ class MainWindow(QMainWindow):
         self._refresh_history()
 
     def _show_labels(self) -> None:
-        keys = self.menus.show_labels(self.workspace.labels)
-        self.pane.labels.show_labels(keys)
-        self.alike.show_labels(keys)
+        self._label_keys = self.menus.show_labels(self.workspace.labels)
+        self.pane.labels.show_labels(self._label_keys)
+        if self._alike is not None:
+            self._alike.show_labels(self._label_keys)
 
     def _on_selection(self) -> None:
         span = self.workspace.span(self.view.current_span)
@@ -226,9 +283,16 @@ class MainWindow(QMainWindow):
         self.menus.check({**self.viewing.checked(), "article.flag": bool(article and article.flag)})
 
     def _on_theme(self, theme: Theme) -> None:
-        for part in (self.notice, self.articles, self.pane, self.alike, self.inspector, self.welcome):
+        for part in self._themed():
             part.set_theme(theme)
         self._refresh_ticks()
+
+    def _themed(self) -> Iterator[Themed]:
+        yield from (self.notice, self.articles, self.pane, self.inspector)
+        if self._alike is not None:
+            yield self._alike
+        if self._welcome is not None:
+            yield self._welcome
 
     # the window itself
 
@@ -245,24 +309,36 @@ class MainWindow(QMainWindow):
 
     def _keep_sizes(self) -> None:
         self.settings.set("geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
-        if self._pages.currentIndex() == 1 and not (self.articles.isHidden() or self.inspector.isHidden()):
+        if self._pages.currentWidget() is self.panes and not (self.articles.isHidden() or self.inspector.isHidden()):
             self.settings.set("pane_sizes", self.panes.sizes())
             self.settings.set("inspector_sizes", self.inspector.splitter.sizes())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            QTimer.singleShot(0, self.workspace.look_outside)
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            QTimer.singleShot(0, self.workspace, self.workspace.look_outside)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._drops.look_at(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._drops.look_at(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drops.take(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.workspace.is_open:
             self.pane.focus_text()
+        else:
+            self._on_project()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing to save and nothing to ask: every step is on disk. What still runs is cancelled."""
         self._keep_sizes()
-        self.alike.close_jobs()
+        self._is_leaving = True
+        if self._alike is not None:
+            self._alike.close_jobs()
         self.jobs.close()
         self.workspace.close_project()
         super().closeEvent(event)

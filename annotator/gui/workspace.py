@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
 from annotator.errors import AnnotatorError, NotFound
+from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
 from annotator.store import ArticleFilter, Changes, Project, actions
 
@@ -64,6 +65,7 @@ class Workspace(QObject):
         self._article: Article | None = None
         self._spans: dict[str, Span] = {}
         self._labels: dict[str, Label] = {}
+        self._marks: dict[str, Mark] = {}
         self._others_shown = False
         self._annotator = settings.annotator()
         self._version = 0
@@ -101,6 +103,10 @@ class Workspace(QObject):
     def label(self, name: str) -> Label:
         """The label of that name; a plain one for a name that the scheme lacks."""
         return self._labels.get(name) or Label(name)
+
+    def mark(self, name: str) -> Mark:
+        """The shape that tells the label apart without its colour."""
+        return self._marks.get(name, Mark.CIRCLE)
 
     @property
     def spans(self) -> list[Span]:
@@ -154,7 +160,7 @@ class Workspace(QObject):
     def _take(self, project: Project) -> None:
         self.close_project()
         self._project = project
-        self._labels = {label.name: label for label in project.labels()}
+        self._take_labels(project.labels())
         self._version = project.data_version()
         self._settings.add_recent(project.path.absolute())
         self.project_opened.emit()
@@ -163,6 +169,10 @@ class Workspace(QObject):
         if ids:
             self.open_article(last if last in set(ids) else ids[0])
         self._timer.start()
+
+    def _take_labels(self, labels: list[Label]) -> None:
+        self._labels = {label.name: label for label in labels}
+        self._marks = marks_of(labels)
 
     # articles
 
@@ -260,14 +270,14 @@ class Workspace(QObject):
     def tell_changes(self, changes: Changes) -> None:
         """Brings what is kept here up to date and tells everyone; for steps made past `run`, such as an import."""
         if changes.labels:
-            self._labels = {label.name: label for label in self.project.labels()}
+            self._take_labels(self.project.labels())
         if changes.article_list or self.article_id in changes.articles:
             self._reread_article()
-        if self._article and self._article.id in changes.spans_of:
-            if 0 < len(changes.span_ids) <= _FEW_SPANS:
-                self._reread_spans(changes.span_ids)
-            else:
-                self._reread_all_spans()
+        is_here = self._article is not None and self._article.id in changes.spans_of
+        if is_here and not changes.labels and 0 < len(changes.span_ids) <= _FEW_SPANS:
+            self._reread_spans(changes.span_ids)
+        elif is_here or changes.labels:  # spans know their label by its name
+            self._reread_all_spans()
         self.changed.emit(changes)
 
     def _reread_article(self) -> None:

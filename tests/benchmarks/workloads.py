@@ -6,7 +6,7 @@ from pathlib import Path
 
 _WORDS = """the a report says that officials in region north south army navy fleet border talks budget ministry
 commander weapons missiles supply route convoy radar tests delayed after year new systems cost agreed denied confirmed
-troops moved towards coast while spokesman added no comment was made about plans for further orders this month""".split()
+troops moved towards coast while spokesman added no comment was made about plans for further orders""".split()
 _NAMES = ("General Núñez", "Minister Ångström", "the Côte Nord Brigade", "Colonel Lefèvre", "UN", "Señora Peña")
 _WEAPONS = ("122mm rockets", "T-72 tanks", "AK-47 rifles", "mortars", "Shahed drones")
 _FIGURES = ("1,250", "3.7 million", "€12.5bn", "about 600", "two dozen", "42 %")

@@ -12,6 +12,7 @@ from annotator.gui.alike.model import Hit, Role
 from annotator.gui.alike.ticks import SIZE, draw_box, draw_sign
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import blend, small_font
+from annotator.gui.reading.painting import Mark
 from annotator.gui.theme import Theme
 
 _TICK_ZONE = 34
@@ -34,10 +35,17 @@ def is_right_to_left(text: str) -> bool:
 class AlikeDelegate(QStyledItemDelegate):
     """Draws the rows; all are equally high, so that a list of any length scrolls at once."""
 
-    def __init__(self, theme: Theme, label: Callable[[str], Label], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        label: Callable[[str], Label],
+        mark: Callable[[str], Mark],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._label = label
+        self._mark = mark
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index
@@ -124,7 +132,7 @@ class AlikeDelegate(QStyledItemDelegate):
         label = self._label((*standing.on, *standing.around, *standing.across)[0])
         font = small_font()
         mark = QRectF(box.x(), box.y(), 9, box.height())
-        draw_label_mark(painter, mark, label.extent, self.theme.hue(label.color))
+        draw_label_mark(painter, mark, self._mark(label.name), self.theme.hue(label.color))
         painter.setFont(font)
         painter.setPen(self.theme.muted)
         text = box.adjusted(15, 0, 0, 0)

@@ -56,7 +56,7 @@ class AlikePanel(QWidget):
         self.model = AlikeModel(self)
         self.seeker = Seeker(self)
         self.options = AlikeOptions(theme, self)
-        self._delegate = AlikeDelegate(theme, workspace.label, self)
+        self._delegate = AlikeDelegate(theme, workspace.label, workspace.mark, self)
         self.list = AlikeList(self.model, self._delegate, self)
         self._empty = EmptyState("nothing-found", theme, self, small=True)
         self._pages = QStackedWidget(self)
@@ -144,7 +144,13 @@ class AlikePanel(QWidget):
         self._pills = {}
         self._keys = {key: name for name, key in keys.items() if key}
         for label in self._workspace.labels:
-            pill = Pill(label, keys.get(label.name, ""), self._theme, self._what.parentWidget())
+            pill = Pill(
+                label,
+                keys.get(label.name, ""),
+                self._workspace.mark(label.name),
+                self._theme,
+                self._what.parentWidget(),
+            )
             pill.clicked.connect(lambda _checked=False, name=label.name: self.tag_wanted.emit(name))
             self._pills[label.name] = pill
             self._flow.addWidget(pill)

@@ -74,8 +74,8 @@ class ReadingView(QAbstractScrollArea):
         self._page = Page()
         self._anchor = 0
         self._grown_from: list[tuple[int, int]] = []
-        self._at_top = 0, 0
-        """How far the view was scrolled after the last layout, and the offset it put at the top."""
+        self._at_top = (-1, 0, 0.0)
+        """How far the view was scrolled when a line was held at its top, and which line: see `_held`."""
         self._wanted_x: float | None = None
         self._previewed: Span | None = None
         self._pointer = Pointer(self)
@@ -107,7 +107,7 @@ class ReadingView(QAbstractScrollArea):
         had_span, self._scene.current = self._scene.current, ""
         self._rebuild()
         self.verticalScrollBar().setValue(0)
-        self._at_top = 0, 0
+        self._at_top = (-1, 0, 0.0)
         if had_span:
             self.current_span_changed.emit("")
         self.selection_changed.emit()
@@ -389,14 +389,11 @@ class ReadingView(QAbstractScrollArea):
             return None
         radius = handle_radius(self._page.metrics)
         for border, offset in (("end", span.end - 1), ("start", span.start)):
-            rect = self._page.edge_rect(offset, at_end=border == "end").translated(0, -self._scrolled)
+            edge = self._page.edge_rect(offset, at_end=border == "end").translated(0, -self._scrolled)
+            inner = self._page.edge_rect(offset, at_end=border == "start")
             # Only outside the span: what is inside, or a space away, may be where the next span begins.
-            outward = (
-                point.x() - rect.x()
-                if (border == "end") is not self._reads_right_to_left(offset)
-                else rect.x() - point.x()
-            )
-            if 0 <= outward <= radius * 1.5 and abs(point.y() - rect.center().y()) <= radius * 2:
+            outward = (point.x() - edge.x()) * (1 if edge.x() >= inner.x() else -1)
+            if 0 <= outward <= radius * 1.5 and abs(point.y() - edge.center().y()) <= radius * 2:
                 return border
         return None
 
@@ -432,7 +429,9 @@ class ReadingView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._page.size = QSizeF(self.viewport().size())
+        # Whether the scroll bar is there must not change the lines, or else a text that just fits would come and go.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self._page.size = QSizeF(self.width() - bar, self.viewport().height())
         if self._page.column()[1] != self._page.flow.width:
             self._relayout()
         else:
@@ -529,20 +528,32 @@ class ReadingView(QAbstractScrollArea):
 
     def _relayout(self) -> None:
         """Lays out anew after a change of font, width or spacing; what was at the top stays there."""
-        place = self._place_at_top()
+        offset, below = self._held()
+        before = self._page.metrics.pitch
         self._wanted_x = None
         self._rebuild()
-        if place:
-            self._scroll_until_settled(lambda: self.verticalScrollBar().setValue(int(self._page.rows(place, place)[0])))
-        self._at_top = self._scrolled, place
+        self._hold(offset, below * self._page.metrics.pitch / before)
         self._tell_column()
 
-    def _place_at_top(self) -> int:
-        """Where the line at the top of the view begins; as long as nobody scrolls, what the last layout put there."""
-        scrolled, place = self._at_top
-        if not self.text or scrolled == self._scrolled:
-            return place if self.text else 0
-        return self._page.line_range(self.offset_at(QPointF(0, 0)))[0]
+    def _held(self) -> tuple[int, float]:
+        """An offset on the line at the top of the view, and how many pixels of it are out of sight.
+
+        As long as nobody scrolls, it is what was held last, so that rounding does not add up.
+        """
+        scrolled, offset, below = self._at_top
+        if scrolled == self._scrolled:
+            return offset, below
+        if not self.text:
+            return 0, 0.0
+        offset = self._page.line_range(self.offset_at(QPointF(0, 0)))[0]
+        return offset, self._scrolled - self._page.rows(offset, offset)[0]
+
+    def _hold(self, offset: int, below: float) -> None:
+        """Scrolls to where the line with the offset is at the top, so many pixels of it out of sight."""
+        if self.text:
+            bar = self.verticalScrollBar()
+            self._scroll_until_settled(lambda: bar.setValue(round(self._page.rows(offset, offset)[0] + below)))
+            self._at_top = self._scrolled, offset, below
 
     def _rebuild(self) -> None:
         self._page.lay_out()
@@ -553,23 +564,17 @@ class ReadingView(QAbstractScrollArea):
 
     def _measure_some(self) -> None:
         """Lays out a little more of what is out of sight; what is at the top of the view stays there."""
-        flow = self._page.flow
-        was_scrolled = self._scrolled != self._at_top[0]
-        place = flow.start(flow.index_at(self._scrolled))
-        below_top = self._scrolled - flow.top(flow.index_of(place))
-        if not flow.measure_some(_MEASURE_SLICE):
+        held = self._held()
+        if not self._page.flow.measure_some(_MEASURE_SLICE):
             self._idle.stop()
-        self._follow_heights()
-        self.verticalScrollBar().setValue(round(flow.top(flow.index_of(place)) + below_top))
-        if not was_scrolled:
-            self._at_top = self._scrolled, self._at_top[1]
+        self._hold(*held)
 
     def _follow_heights(self) -> None:
         """Brings the scroll bar in line with the heights known by now."""
         bar, view = self.verticalScrollBar(), self.viewport().height()
         wanted = max(0, int(self._page.height - view))
         bar.setSingleStep(int(self._page.metrics.pitch))
-        bar.setPageStep(max(1, int(view - self._page.metrics.pitch)))
+        bar.setPageStep(max(bar.singleStep(), int(view - self._page.metrics.pitch)))
         if wanted != bar.maximum():
             bar.setRange(0, wanted)
 
@@ -605,12 +610,6 @@ class ReadingView(QAbstractScrollArea):
         span = self._current()
         return (span.start, span.end) if span else (self.caret, self.caret)
 
-    def _reads_right_to_left(self, offset: int) -> bool:
-        block, _ = self._page.block_of(offset)
-        return block.edge_x(block.line_of(offset), offset, at_end=True) < block.edge_x(
-            block.line_of(offset), offset, at_end=False
-        )
-
     def _current(self) -> Span | None:
         return self._scene.index.get(self._scene.current)
 
@@ -625,7 +624,8 @@ class ReadingView(QAbstractScrollArea):
         """The offset nearest to x a line, or a page, below or above another offset."""
         if not page:
             return self._page.beside_line(offset, x, forward=forward)
-        distance = self.verticalScrollBar().pageStep() * (1 if forward else -1)
+        least = int(self._page.metrics.pitch + self._page.metrics.paragraph_gap) + 1
+        distance = max(least, self.verticalScrollBar().pageStep()) * (1 if forward else -1)
         y = self._page.offset_rect(offset).center().y() + distance
         self.verticalScrollBar().setValue(self._scrolled + distance)
         if not 0 <= y < self._page.flow.height:

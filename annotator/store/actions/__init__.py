@@ -12,8 +12,8 @@ from annotator.store.actions.importing import AddResult, StagedImport, add_artic
 from annotator.store.actions.joining import merge_spans, split_span
 from annotator.store.actions.scheme import (
     add_label,
-    edit_label,
     adopt_annotator,
+    edit_label,
     ensure_annotator,
     merge_labels,
     move_label,
@@ -35,9 +35,9 @@ __all__ = [
     "StagedImport",
     "add_articles",
     "add_label",
+    "adopt_annotator",
     "edit_article",
     "edit_label",
-    "adopt_annotator",
     "ensure_annotator",
     "merge_labels",
     "merge_spans",
