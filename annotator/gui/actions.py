@@ -6,59 +6,12 @@ Enter and Backspace. Tab is given to nobody: it always moves on to the next cont
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum, StrEnum
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtGui import QKeySequence
 
 from annotator.domain.model import Label
-
-
-class Context(Enum):
-    """Where an action's keys work."""
-
-    WINDOW = "window"
-    READING = "reading"
-
-
-class Needs(StrEnum):
-    """What must be there for an action to make sense."""
-
-    NOTHING = ""
-    PROJECT = "project"
-    ARTICLE = "article"
-    TEXT = "text"
-    """Something to tag: a selection, or the word at the caret."""
-    SPAN = "span"
-    UNDO = "undo"
-    REDO = "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One deed. `slot` is "object.method", called with `args` and `options`; `group` is its heading in the cheat sheet.
-
-    `menu` is the name of a menu, with "/" before a submenu's name, or "" for an action that only has keys.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...] = ()
-    slot: str = ""
-    args: tuple[Any, ...] = ()
-    options: tuple[tuple[str, Any], ...] = ()
-    menu: str = ""
-    context: Context = Context.WINDOW
-    needs: Needs = Needs.NOTHING
-    group: str = ""
-    checkable: bool = False
-    separated: bool = False
-    """Whether a line is drawn above it in its menu."""
-
-    def shown_text(self) -> str:
-        return QCoreApplication.translate("actions", self.text)
+from annotator.gui.action import Action, Context, Needs, portable
 
 
 def _tr(text: str) -> str:
@@ -580,27 +533,3 @@ def label_actions(labels: Iterable[Label], *, taken: Iterable[str] = ()) -> list
 def reading_keys(actions: Iterable[Action] = ACTIONS) -> set[str]:
     """The keys that the table gives to the reading view, as portable text."""
     return {portable(key) for action in actions if action.context is Context.READING for key in action.keys}
-
-
-def portable(key: str) -> str:
-    """A key in the one spelling that can be compared."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-
-
-def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
-    """Keys that two actions claim: (key, id, id). Keys of the window count against those of the reading view too."""
-    owners: dict[str, str] = {}
-    found: list[tuple[str, str, str]] = []
-    for action in actions:
-        for key in map(portable, action.keys):
-            if key in owners:
-                found.append((key, owners[key], action.id))
-            owners.setdefault(key, action.id)
-    return found
-
-
-def with_keys(actions: Iterable[Action], remapped: Mapping[str, Iterable[str]]) -> list[Action]:
-    """The actions with the keys that the user gave them instead of the default ones."""
-    from dataclasses import replace
-
-    return [replace(action, keys=tuple(remapped[action.id])) if action.id in remapped else action for action in actions]

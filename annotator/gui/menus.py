@@ -10,17 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annotator.domain.model import Label
 from annotator.gui import plain
-from annotator.gui.actions import (
-    ACTIONS,
-    MENUS,
-    SUBMENUS,
-    Action,
-    Context,
-    Needs,
-    label_actions,
-    reading_keys,
-    with_keys,
-)
+from annotator.gui.action import Action, Context, Needs, with_keys
+from annotator.gui.actions import ACTIONS, MENUS, SUBMENUS, label_actions, reading_keys
 
 
 class Menus(QObject):

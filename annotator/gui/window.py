@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEve
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui import plain
-from annotator.gui.actions import Needs
+from annotator.gui.action import Needs
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.deeds.articles import Articles
 from annotator.gui.deeds.files import Files

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _FULL_STOP = re.compile("[。！？｡؟۔।]+[”’」』】）》»\"']*")
 """What ends a sentence in scripts that nupunkt does not know, with the marks that close it."""
@@ -12,20 +13,26 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     A line end always ends a sentence.
     """
-    from nupunkt import sent_spans
-
     found: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
-        if line.strip():
-            for low, high in sent_spans(line):
-                for first, last in _cut_at_full_stops(line, low, high):
-                    inner = line[first:last].strip()
-                    if inner:
-                        first += line[first:last].index(inner)
-                        found.append((start + first, start + first + len(inner)))
+        found += [(start + low, start + high) for low, high in _in_line(line)]
         start += len(line) + 1
     return found
+
+
+@lru_cache(maxsize=16)
+def _in_line(line: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of one line. Kept for a while: who walks by sentences asks for the same paragraph at every step."""
+    from nupunkt import sent_spans
+
+    found = []
+    for low, high in sent_spans(line) if line.strip() else ():
+        for first, last in _cut_at_full_stops(line, low, high):
+            if inner := line[first:last].strip():
+                first += line[first:last].index(inner)
+                found.append((first, first + len(inner)))
+    return tuple(found)
 
 
 def _cut_at_full_stops(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,18 +5,8 @@ import inspect
 import pytest
 
 from annotator.domain.model import Label
-from annotator.gui.actions import (
-    ACTIONS,
-    GROUPS,
-    MENUS,
-    SUBMENUS,
-    Context,
-    clashes,
-    label_actions,
-    portable,
-    reading_keys,
-    with_keys,
-)
+from annotator.gui.action import Context, clashes, portable, with_keys
+from annotator.gui.actions import ACTIONS, GROUPS, MENUS, SUBMENUS, label_actions, reading_keys
 from annotator.gui.dialogs.cheat_sheet import CheatSheet, shown_keys
 from tests.gui.desk import Desk
 
@@ -105,7 +95,7 @@ def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
     ("key", "shown"), [("Ctrl+Left", "Ctrl+←"), ("Return", "Enter"), ("+", "+"), ("Ctrl++", "Ctrl++"), ("-", "-")]
 )
 def test_keys_are_shown_as_people_know_them(key: str, shown: str, qapp: object) -> None:
-    from annotator.gui.actions import Action
+    from annotator.gui.action import Action
 
     assert shown_keys(Action("x", "X", (key,))) == shown
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from annotator.gui.actions import Action
+from annotator.gui.action import Action
 
 
 class Helping:

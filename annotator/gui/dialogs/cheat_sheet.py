@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.gui import plain
-from annotator.gui.actions import GROUPS, Action
+from annotator.gui.action import Action
+from annotator.gui.actions import GROUPS
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.looks import small_font
 

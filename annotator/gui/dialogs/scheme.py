@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.model import Extent, Label
 from annotator.errors import AnnotatorError
 from annotator.gui import plain
-from annotator.gui.actions import Action
+from annotator.gui.action import Action
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.dialogs.scheme_fields import KeyField, Swatches
 from annotator.gui.dialogs.scheme_list import SchemeList, SchemeModel, label_icon

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.domain.model import Label
 from annotator.gui import plain, words
-from annotator.gui.actions import Action, Context, portable
+from annotator.gui.action import Action, Context, portable
 from annotator.store import LabelUse
 
 _LONGEST = 30

@@ -244,9 +244,6 @@ class Flow:
         """The top of a block."""
         return self._all_tops()[index]
 
-    def block_height(self, index: int) -> float:
-        return self._heights[index]
-
     def index_of(self, offset: int) -> int:
         """The number of the block that shows an offset, small enough to be laid out."""
         index = bisect_right(self._starts, offset) - 1

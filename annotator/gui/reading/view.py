@@ -1,24 +1,19 @@
-"""The widget that shows an article: scrolling, caret, selection and keys over the flow of blocks.
+"""The widget that shows an article: caret, selection and spans, by keys and by mouse.
 
 All offsets are code points of the article's text. The text is never read back from here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QMarginsF, QMimeData, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QMarginsF, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain import boundaries
 from annotator.domain.model import Extent, Label, Span
@@ -27,43 +22,31 @@ from annotator.domain.span_index import SpanIndex
 from annotator.gui.reading import among_spans, navigation
 from annotator.gui.reading.accessible import Voice
 from annotator.gui.reading.navigation import Sentences, Unit
-from annotator.gui.reading.page import Page
-from annotator.gui.reading.painting import Scene, handle_radius, marks_of, paint_block
+from annotator.gui.reading.page_view import PageView
+from annotator.gui.reading.painting import handle_radius, marks_of
 from annotator.gui.reading.pointer import Pointer
-from annotator.gui.theme import Theme, theme
 
-_MEASURE_SLICE = 12
-"""Blocks laid out in one idle moment: a few milliseconds."""
-_IDLE_PAUSE_MS = 8
 _DRAG_SCROLL_MS = 40
-_MOST_SCROLLS = 20
 _NEAR_CLICKS = 8
 """Pixels between clicks that count as one place."""
-_WHEEL_NOTCH = 120
-_LEAST_ZOOM, _MOST_ZOOM = 80, 300
 
 
 def _no_sentences(text: str) -> list[tuple[int, int]]:
     return [(0, len(text))] if text else []
 
 
-class ReadingView(QAbstractScrollArea):
+class ReadingView(PageView):
     """Shows one article with its spans, and tells what the reader selects. Stores nothing."""
 
     caret_moved = Signal(int)
     selection_changed = Signal()
     current_span_changed = Signal(str)
     borders_dragged = Signal(str, int, int)
-    column_moved = Signal(int, int)
-    """The left edge and the width of the text column, in pixels of this widget."""
-    zoomed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._voice = Voice(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Article text"))
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -71,43 +54,33 @@ class ReadingView(QAbstractScrollArea):
         self.snap = True
         self.sentences: Sentences = _no_sentences
         self._labels: list[Label] = []
-        self._page = Page()
         self._anchor = 0
         self._grown_from: list[tuple[int, int]] = []
-        self._at_top = (-1, 0, 0.0)
-        """How far the view was scrolled when a line was held at its top, and which line: see `_held`."""
         self._wanted_x: float | None = None
         self._previewed: Span | None = None
         self._pointer = Pointer(self)
         self._doubled = (-1_000_000, 0.0, 0.0)
         """When and where the last double click was, in milliseconds and pixels."""
-        self._turned = 0
-        """How far the wheel was turned since the last notch, in eighths of a degree."""
-        self._scene = Scene(theme("light"), self._page.metrics)
-        self._idle = QTimer(self, interval=_IDLE_PAUSE_MS)
-        self._idle.timeout.connect(self._measure_some)
         self._dragged_to = QPointF(), Qt.KeyboardModifier.NoModifier
         self._drag_timer = QTimer(self, interval=_DRAG_SCROLL_MS)
         self._drag_timer.timeout.connect(self._keep_dragging)
-        self.verticalScrollBar().valueChanged.connect(self._repaint)
 
     # What is shown
 
     def show_article(self, article_id: str, text: str, spans: Sequence[Span], labels: Sequence[Label]) -> None:
         """Shows an article from its top, with the caret at its start."""
         self._pointer.cancel()
-        self.article_id, self._page.text = article_id, text
+        self.article_id = article_id
         self._take_labels(labels)
         self._scene.index = SpanIndex(spans, self._extents())
         self._scene.hits = ()
         self._scene.caret = self._anchor = 0
         self._scene.selection = None
         self._grown_from.clear()
+        self._wanted_x = None
         self._previewed = None
         had_span, self._scene.current = self._scene.current, ""
-        self._rebuild()
-        self.verticalScrollBar().setValue(0)
-        self._at_top = (-1, 0, 0.0)
+        self._show_text(text)
         if had_span:
             self.current_span_changed.emit("")
         self.selection_changed.emit()
@@ -139,36 +112,11 @@ class ReadingView(QAbstractScrollArea):
         self.viewport().update()
         self._voice.spans_changed()
 
-    def set_theme(self, look: Theme) -> None:
-        self._scene.theme = look
-        self.viewport().update()
-
     def set_annotator(self, name: str) -> None:
         """Whose spans are drawn in full; those of others are only hinted at."""
         self._scene.annotator = name
         self.viewport().update()
         self._voice.spans_changed()
-
-    def set_type(self, font: QFont, *, measure: int, spacing: float) -> None:
-        """The font at 100 %, how many characters fit in a line, and how far lines are apart (1.0: least)."""
-        self._page.font, self._page.measure, self._page.spacing = font, measure, spacing
-        self._relayout()
-
-    @property
-    def text(self) -> str:
-        return self._page.text
-
-    @property
-    def zoom(self) -> int:
-        """In percent of the chosen font size."""
-        return self._page.zoom
-
-    def set_zoom(self, percent: int) -> None:
-        percent = max(_LEAST_ZOOM, min(_MOST_ZOOM, percent))
-        if percent != self._page.zoom:
-            self._page.zoom = percent
-            self._relayout()
-            self.zoomed.emit(percent)
 
     def set_hits(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Marks search hits."""
@@ -219,41 +167,6 @@ class ReadingView(QAbstractScrollArea):
             self._set_caret(span.end if caret_at_end else span.start, keep_anchor=False)
             self._set_current(span_id)
             self.reveal(span.start, span.end)
-
-    def reveal(self, start: int, end: int) -> None:
-        """Scrolls as little as needed, so that the range's start, and its end if there is room, are seen."""
-        if self.text:
-            self._scroll_until_settled(lambda: self._scroll_into_view(start, end))
-
-    def center_on(self, start: int, end: int) -> None:
-        """Scrolls the range into the middle third of the view, unless it is seen already."""
-        if self.text:
-            self._scroll_until_settled(lambda: self._scroll_to_the_middle(start, end))
-
-    def _scroll_until_settled(self, scroll: Callable[[], None]) -> None:
-        """Scrolls again as long as what comes into view turns out to be higher or lower than it was thought to be."""
-        for _ in range(_MOST_SCROLLS):
-            self._follow_heights()
-            scroll()
-            if not self._page.lay_out_between(self._scrolled, self._scrolled + self.viewport().height()):
-                break
-
-    def _scroll_into_view(self, start: int, end: int) -> None:
-        top, bottom = self._page.rows(start, end)
-        view, bar = self.viewport().height(), self.verticalScrollBar()
-        margin = min(self._page.metrics.pitch, view / 6)
-        low = bar.value() + margin
-        if top < low or bottom - top > view - 2 * margin:
-            if not low <= top <= bar.value() + view - 2 * self._page.metrics.pitch:
-                bar.setValue(int(top - margin))
-        elif bottom > bar.value() + view - margin:
-            bar.setValue(int(bottom + margin - view))
-
-    def _scroll_to_the_middle(self, start: int, end: int) -> None:
-        top, bottom = self._page.rows(start, end)
-        bar, view = self.verticalScrollBar(), self.viewport().height()
-        if not bar.value() <= top <= bottom <= bar.value() + view:
-            bar.setValue(int(top - view / 3))
 
     def target(self, extent: Extent) -> tuple[int, int] | None:
         """What a label of this extent would mark now: the selection, else the word or the sentence at the caret."""
@@ -354,10 +267,6 @@ class ReadingView(QAbstractScrollArea):
 
     # For the pointer
 
-    def offset_at(self, point: QPointF, *, on_character: bool = False) -> int:
-        """The offset nearest to a place in the viewport, or with `on_character` that of the character there."""
-        return self._page.offset_at(point + QPointF(0, self._scrolled), on_character=on_character)
-
     def spans_under(self, point: QPointF) -> list[Span]:
         """The spans over the character at a point, the reader's own first, each from inner to outer."""
         if not self.text:
@@ -377,10 +286,6 @@ class ReadingView(QAbstractScrollArea):
     def is_own(self, span: Span) -> bool:
         """Whether the span is one of the reader's own."""
         return self._scene.is_own(span)
-
-    def line_at(self, offset: int) -> tuple[int, int]:
-        """The line of the view that shows the offset, without the line end."""
-        return self._page.line_range(offset)
 
     def handle_at(self, point: QPointF) -> str | None:
         """Which border of the current span can be dragged here: "start", "end", or None."""
@@ -413,30 +318,6 @@ class ReadingView(QAbstractScrollArea):
                 self.borders_dragged.emit(span_id, start, end)
 
     # Qt
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        height = self._page.flow.height
-        painter = QPainter(self.viewport())
-        try:
-            painter.fillRect(event.rect(), self._scene.theme.paper)
-            if self.text:
-                self._paint_blocks(painter, QRectF(event.rect()))
-        finally:
-            # A painter that outlives an exception would break every later painting of the window.
-            painter.end()
-        if self._page.flow.height != height:
-            QTimer.singleShot(0, self, self._follow_heights)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Whether the scroll bar is there must not change the lines, or else a text that just fits would come and go.
-        bar = self.verticalScrollBar().sizeHint().width()
-        self._page.size = QSizeF(self.width() - bar, self.viewport().height())
-        if self._page.column()[1] != self._page.flow.width:
-            self._relayout()
-        else:
-            self._follow_heights()
-        self._tell_column()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -473,46 +354,18 @@ class ReadingView(QAbstractScrollArea):
             self._drag_timer.stop()
             self._pointer.release(event.position(), event.modifiers())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._turned += event.angleDelta().y()
-            notches = int(self._turned / _WHEEL_NOTCH)
-            self._turned -= notches * _WHEEL_NOTCH
-            self.set_zoom(self.zoom + 10 * notches)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
-
-    def sizeHint(self) -> QSize:
-        return QSize(760, 700)
 
     def caret_rectangle(self) -> QRectF:
         """Where the caret is, in pixels of the viewport."""
         return self._offset_rect(self.caret)
 
-    def range_rectangles(self, start: int, end: int) -> list[QRectF]:
-        """Where text[start:end] is, line by line, in pixels of the viewport."""
-        return [rect.translated(0, -self._scrolled) for rect in self._page.rectangles(start, end)]
-
-    def viewport_point(self, offset: int) -> QPoint:
-        """The middle of the caret's place at an offset, in pixels of the viewport."""
-        return self._offset_rect(offset).center().toPoint()
-
     # Within
 
-    def _paint_blocks(self, painter: QPainter, clip: QRectF) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._page.flow.font)
-        left, width = self._page.column()
-        scroll = self.verticalScrollBar().value()
-        for index in self._page.flow.between(scroll + clip.top(), scroll + clip.bottom() + self._page.metrics.pitch):
-            block = self._page.flow.block(index)
-            top = self._page.flow.top(index) - scroll
-            if block.end > block.start or block.start == self._scene.caret:
-                paint_block(painter, block, self._scene, left=left, top=top, width=width, clip=clip)
+    def _relayout(self) -> None:
+        self._wanted_x = None
+        super()._relayout()
 
     def _extents(self) -> dict[str, Extent]:
         return {label.name: label.extent for label in self._labels}
@@ -521,62 +374,6 @@ class ReadingView(QAbstractScrollArea):
         self._labels = list(labels)
         self._scene.labels = {label.name: label for label in labels}
         self._scene.marks = marks_of(labels)
-
-    def _tell_column(self) -> None:
-        left, width = self._page.column()
-        self.column_moved.emit(round(left), round(width))
-
-    def _relayout(self) -> None:
-        """Lays out anew after a change of font, width or spacing; what was at the top stays there."""
-        offset, below = self._held()
-        before = self._page.metrics.pitch
-        self._wanted_x = None
-        self._rebuild()
-        self._hold(offset, below * self._page.metrics.pitch / before)
-        self._tell_column()
-
-    def _held(self) -> tuple[int, float]:
-        """An offset on the line at the top of the view, and how many pixels of it are out of sight.
-
-        As long as nobody scrolls, it is what was held last, so that rounding does not add up.
-        """
-        scrolled, offset, below = self._at_top
-        if scrolled == self._scrolled:
-            return offset, below
-        if not self.text:
-            return 0, 0.0
-        offset = self._page.line_range(self.offset_at(QPointF(0, 0)))[0]
-        return offset, self._scrolled - self._page.rows(offset, offset)[0]
-
-    def _hold(self, offset: int, below: float) -> None:
-        """Scrolls to where the line with the offset is at the top, so many pixels of it out of sight."""
-        if self.text:
-            bar = self.verticalScrollBar()
-            self._scroll_until_settled(lambda: bar.setValue(round(self._page.rows(offset, offset)[0] + below)))
-            self._at_top = self._scrolled, offset, below
-
-    def _rebuild(self) -> None:
-        self._page.lay_out()
-        self._scene.metrics = self._page.metrics
-        self._follow_heights()
-        self._idle.start()
-        self.viewport().update()
-
-    def _measure_some(self) -> None:
-        """Lays out a little more of what is out of sight; what is at the top of the view stays there."""
-        held = self._held()
-        if not self._page.flow.measure_some(_MEASURE_SLICE):
-            self._idle.stop()
-        self._hold(*held)
-
-    def _follow_heights(self) -> None:
-        """Brings the scroll bar in line with the heights known by now."""
-        bar, view = self.verticalScrollBar(), self.viewport().height()
-        wanted = max(0, int(self._page.height - view))
-        bar.setSingleStep(int(self._page.metrics.pitch))
-        bar.setPageStep(max(bar.singleStep(), int(view - self._page.metrics.pitch)))
-        if wanted != bar.maximum():
-            bar.setRange(0, wanted)
 
     def _set_current(self, span_id: str) -> None:
         before = self._scene.current
@@ -652,29 +449,3 @@ class ReadingView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + (bar.singleStep() if point.y() > 0 else -bar.singleStep()))
         self._drag_to(point, modifiers)
-
-    @property
-    def _scrolled(self) -> int:
-        """How many pixels of the article are above the viewport."""
-        return self.verticalScrollBar().value()
-
-    def _repaint(self) -> None:
-        self.viewport().update()
-
-    def _offset_rect(self, offset: int) -> QRectF:
-        """Where the caret would stand at an offset, in pixels of the viewport."""
-        return self._page.offset_rect(offset).translated(0, -self._scrolled)
-
-    def _update_range(self, start: int, end: int) -> None:
-        """Paints the lines of a range anew, with what sticks out above and below them."""
-        if not self.text:
-            return
-        scroll, view, reach = self._scrolled, self.viewport().height(), self._page.metrics.pitch
-        first, last = self._page.between(scroll, scroll + view)
-        if end < first or start > last:
-            return
-        top, bottom = self._page.rows(max(start, first), min(end, last))
-        low = max(0, int(top - scroll - reach))
-        high = min(view, int(bottom - scroll + reach))
-        if low < high:
-            self.viewport().update(0, low, self.viewport().width(), high - low)
