@@ -70,9 +70,19 @@ def strokes_on_line(
                     y=bottom + lanes.y(band, lane),
                     thickness=lanes.stroke,
                     segments=tuple(segments),
-                    start_x=block.edge_x(number, span.start, at_end=False) if span.start >= first else None,
-                    end_x=block.edge_x(number, span.end - 1, at_end=True) if span.end <= last else None,
+                    start_x=_start_x(block, number, span, segments) if span.start >= first else None,
+                    end_x=_end_x(block, number, span, segments) if span.end <= last else None,
                 )
             )
     strokes.sort(key=lambda stroke: (stroke.band is Extent.PHRASE, -stroke.lane))
     return strokes
+
+
+def _start_x(block: Block, number: int, span: Span, segments: Sequence[tuple[float, float]]) -> float:
+    """Where the span begins on its first line: at its left, except in what reads from right to left."""
+    return block.edge_x(number, span.start, at_end=False) if block.mixed else segments[0][0]
+
+
+def _end_x(block: Block, number: int, span: Span, segments: Sequence[tuple[float, float]]) -> float:
+    """Where the span ends on its last line."""
+    return block.edge_x(number, span.end - 1, at_end=True) if block.mixed else segments[-1][1]

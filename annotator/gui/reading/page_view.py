@@ -210,6 +210,7 @@ class PageView(QAbstractScrollArea):
     def _rebuild(self) -> None:
         self._page.lay_out()
         self._scene.metrics = self._page.metrics
+        self._scene.forget_strokes()
         self._follow_heights()
         self._idle.start()
         self.viewport().update()

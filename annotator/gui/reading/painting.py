@@ -115,6 +115,24 @@ class Scene:
     annotator: str = ""
     """Whose spans are drawn in full; "" = everybody's."""
 
+    _strokes: dict[int, tuple[int, dict[int, list[Stroke]]]] = field(default_factory=dict)
+    """By the start of a block: its end, and the strokes of the lines that were drawn of it."""
+
+    def strokes_on(self, block: Block, number: int) -> list[Stroke]:
+        """The strokes on a line of a block; kept until `forget_strokes` says that they may differ."""
+        _, lines = self._strokes.setdefault(block.start, (block.end, {}))
+        if number not in lines:
+            spans = self.index.overlapping(*block.line_range(number))
+            lines[number] = strokes_on_line(block, number, spans, self.index, self.metrics)
+        return lines[number]
+
+    def forget_strokes(self, start: int | None = None, end: int = 0) -> None:
+        """Spans changed between these offsets; without offsets, anything may have changed, the layout included."""
+        if start is None:
+            self._strokes.clear()
+        else:
+            self._strokes = {low: kept for low, kept in self._strokes.items() if kept[0] <= start or low >= end}
+
     def hue_of(self, span: Span) -> str:
         label = self.labels.get(span.label)
         return label.color if label else ""
@@ -133,10 +151,9 @@ def paint_block(
 ) -> None:
     """Paints the lines of a block that lie in the clip. `left` and `top` are where its first line begins."""
     metrics = scene.metrics
-    spans = scene.index.overlapping(block.start, max(block.end, block.start + 1))
     first = block.line_at(clip.top() - top - metrics.pitch)
     last = block.line_at(clip.bottom() - top + metrics.pitch)
-    strokes = {number: strokes_on_line(block, number, spans, scene.index, metrics) for number in range(first, last + 1)}
+    strokes = {number: scene.strokes_on(block, number) for number in range(first, last + 1)}
     painter.save()
     painter.translate(left, top)
     hits = [(start, end) for start, end in scene.hits if start < block.end and end > block.start]

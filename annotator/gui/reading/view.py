@@ -100,6 +100,7 @@ class ReadingView(PageView):
     def _exchange(self, removed: Iterable[str], added: Iterable[Span]) -> None:
         touched = self._scene.index.replace(removed, added)
         if touched is not None:
+            self._scene.forget_strokes(*touched)
             self._update_range(*touched)
         if self.current_span and self.current_span not in self._scene.index:
             self._set_current("")
@@ -109,6 +110,7 @@ class ReadingView(PageView):
         """Follows a change of the label scheme; the spans must have been replaced where labels were renamed."""
         self._take_labels(labels)
         self._scene.index = SpanIndex(self._scene.index, self._extents())
+        self._scene.forget_strokes()
         self.viewport().update()
         self._voice.spans_changed()
 
