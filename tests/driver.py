@@ -9,8 +9,9 @@ keys that an annotator would press, and prints a line after each step that the w
     ACK <number> <span id> <start> <end> <label>
     UNDOING <number>
 
-The lines go out unbuffered; an ACK after its COMMIT returned and the change was shown, never before; UNDOING before the
-undo begins, so that from then on the span may be there or not. Ends with "END" after N tags, or with exit status 3 and the reason on standard error when the window refuses a step.
+The lines go out unbuffered; an ACK after its COMMIT returned and the change was shown, never before; UNDOING before
+the undo begins, so that from then on the span may be there or not. Ends with "END" after N tags, or with exit status 3
+and the reason on standard error when the window refuses a step.
 """
 
 import argparse

@@ -21,8 +21,8 @@ PORTS = """Ports close as drones near the coast
 By Ana Prieto
 4 March 2025
 
-🚨 The ministry said on Tuesday that two dozen Shahed drones had crossed the border. “We lost three radars,” General Núñez
-told reporters.
+🚨 The ministry said on Tuesday that two dozen Shahed drones had crossed the border. “We lost three radars,”
+General Núñez told reporters.
 
 The port authority closed both harbours for 36 hours. Insurers put the damage at more than €12.5bn.
 """
