@@ -309,6 +309,16 @@ ACTIONS: tuple[Action, ...] = (
         needs=Needs.SPAN,
     ),
     *_nudges(),
+    _reading("span.split", _tr("Split at the &caret"), "B", "tagging.split", group=_SPANS, menu="tag"),
+    _reading(
+        "span.merge",
+        _tr("&Join with the next of its label"),
+        "W",
+        "tagging.merge",
+        group=_SPANS,
+        menu="tag",
+        needs=Needs.SPAN,
+    ),
     *_everything_alike(),
     Action("scheme.show", _tr("&Labels…"), ("Ctrl+L",), "scheme.show", menu="tag", needs=Needs.PROJECT, group=_TAG),
     # go

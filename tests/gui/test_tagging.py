@@ -168,3 +168,23 @@ def test_the_annotator_can_be_switched(desk: Desk) -> None:
     assert desk.marked() == []
     desk.selects("army").presses("2")
     assert [(span.label, span.annotator) for span in desk.stored()] == [("actor", "ben"), ("weapon", "ana")]
+
+
+def test_a_span_is_split_at_the_caret_and_joined_again(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("three tanks").presses("3")
+    desk.puts_the_caret_at("tanks").presses("B")
+    assert desk.marked() == [("weapon", "three"), ("weapon", "tanks")]
+    desk.chooses_span("three").presses("W")
+    assert desk.marked() == [("weapon", "three tanks")]
+    desk.undoes().undoes()
+    assert desk.marked() == [("weapon", "three tanks")]
+    desk.undoes()
+    assert desk.marked() == []
+
+
+def test_splitting_and_joining_say_what_they_need(desk: Desk) -> None:
+    desk.has_articles(ARMY).puts_the_caret_at("three").presses("B")
+    assert "inside a span" in desk.said()
+    desk.selects("three tanks").presses("3", "W")
+    assert "no weapon after this one" in desk.said()
+    assert desk.marked() == [("weapon", "three tanks")]

@@ -91,6 +91,31 @@ class Tagging:
         if span and target and target != (span.start, span.end):
             self.move_borders(span.id, *target)
 
+    def split(self) -> None:
+        """Makes two spans of the innermost one around the caret."""
+        caret = self._view.caret
+        around = [span for span in self._view.spans.at(caret) if span.start < caret and self._is_mine(span)]
+        if not around:
+            self._workspace.told.emit(_tr("Put the caret inside a span, where it is to be split."))
+        elif self._workspace.run(actions.split_span, around[0].id, caret) is not None:
+            self._view.place_caret(caret)
+
+    def merge(self) -> None:
+        """Makes one span of the selected one and the next with its label."""
+        span = self._own_span()
+        if span is None:
+            self._workspace.told.emit(_tr("Select the span that is to grow into the next one."))
+            return
+        later = (other for other in self._view.spans.after(span) if other.label == span.label and self._is_mine(other))
+        following = next(later, None)
+        if following is None:
+            said = _tr("There is no {label} after this one.")
+            self._workspace.told.emit(said.format(label=span.label))
+            return
+        changes = self._workspace.run(actions.merge_spans, [span.id, following.id])
+        if changes is not None:
+            self._view.select_span(span.id)
+
     def next_alike(self, *, forward: bool) -> None:
         """Goes to the next span with the label of the selected one."""
         if span := self._workspace.span(self._view.current_span):
@@ -114,8 +139,11 @@ class Tagging:
         return span if span and self._is_own(span) else None
 
     def _is_own(self, span: Span) -> bool:
-        if span.annotator == self._workspace.annotator:
+        if self._is_mine(span):
             return True
         said = _tr("This span is {name}’s. Shift and a label’s key tag the same range as yours.")
         self._workspace.told.emit(said.format(name=span.annotator))
         return False
+
+    def _is_mine(self, span: Span) -> bool:
+        return span.annotator == self._workspace.annotator
