@@ -80,9 +80,20 @@ def strokes_on_line(
 
 def _start_x(block: Block, number: int, span: Span, segments: Sequence[tuple[float, float]]) -> float:
     """Where the span begins on its first line: at its left, except in what reads from right to left."""
-    return block.edge_x(number, span.start, at_end=False) if block.mixed else segments[0][0]
+    if not block.mixed:
+        return segments[0][0]
+    x = block.edge_x(number, span.start, at_end=False)
+    return _at_an_edge(x, segments, segments[-1][1] if block.right_to_left else segments[0][0])
 
 
 def _end_x(block: Block, number: int, span: Span, segments: Sequence[tuple[float, float]]) -> float:
     """Where the span ends on its last line."""
-    return block.edge_x(number, span.end - 1, at_end=True) if block.mixed else segments[-1][1]
+    if not block.mixed:
+        return segments[-1][1]
+    x = block.edge_x(number, span.end - 1, at_end=True)
+    return _at_an_edge(x, segments, segments[0][0] if block.right_to_left else segments[-1][1])
+
+
+def _at_an_edge(x: float, segments: Sequence[tuple[float, float]], otherwise: float) -> float:
+    """The place, or another where it is amid the stroke: a number at the start of Arabic words begins at their left."""
+    return x if any(abs(x - edge) < 1 for segment in segments for edge in segment) else otherwise

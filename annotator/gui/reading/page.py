@@ -81,14 +81,6 @@ class Page:
         block, top = self.block_of(offset)
         return caret_rect(block, offset, self.metrics).translated(left, top)
 
-    def edge_rect(self, offset: int, *, at_end: bool) -> QRectF:
-        """Where the character at an offset begins, or ends: upright, without a width."""
-        block, top = self.block_of(offset)
-        number = block.line_of(offset)
-        x, line_top = block.edge_x(number, offset, at_end=at_end), block.tops[number]
-        height = block.text_bottom(number, self.metrics) - line_top
-        return QRectF(self.column()[0] + x, top + line_top, 0, height)
-
     def rows(self, start: int, end: int) -> tuple[float, float]:
         """From the top of the line that holds the start to the bottom of the one that holds the end."""
         block, above = self.block_of(start)

@@ -295,13 +295,12 @@ class ReadingView(PageView):
         if span is None or not self._scene.is_own(span):
             return None
         radius = handle_radius(self._page.metrics)
-        for border, offset in (("end", span.end - 1), ("start", span.start)):
-            edge = self._page.edge_rect(offset, at_end=border == "end").translated(0, -self._scrolled)
-            inner = self._page.edge_rect(offset, at_end=border == "start")
-            # Only outside the span: what is inside, or a space away, may be where the next span begins.
-            outward = (point.x() - edge.x()) * (1 if edge.x() >= inner.x() else -1)
-            if 0 <= outward <= radius * 1.5 and abs(point.y() - edge.center().y()) <= radius * 2:
-                return border
+        for border in ("end", "start"):
+            for edge, inward in self._edges(span, border):
+                # Only outside the span: what is inside, or a space away, may be where the next span begins.
+                outward = (edge.x() - point.x()) * inward
+                if 0 <= outward <= radius * 1.5 and abs(point.y() - edge.y()) <= radius * 2:
+                    return border
         return None
 
     def preview_borders(self, span_id: str, start: int, end: int) -> None:
@@ -411,6 +410,16 @@ class ReadingView(PageView):
 
     def _current(self) -> Span | None:
         return self._scene.index.get(self._scene.current)
+
+    def _edges(self, span: Span, border: str) -> list[tuple[QPointF, int]]:
+        """Where a border of a span is drawn, and whether the span lies to its right, 1, or to its left, -1."""
+        block, top = self._page.block_of(span.start if border == "start" else span.end - 1)
+        number = block.line_of(span.start if border == "start" else span.end - 1)
+        y = top - self._scrolled + (block.tops[number] + block.text_bottom(number, self._page.metrics)) / 2
+        strokes = [stroke for stroke in self._scene.strokes_on(block, number) if stroke.span.id == span.id]
+        found = [(stroke, stroke.start_x if border == "start" else stroke.end_x) for stroke in strokes]
+        left = self._page.column()[0]
+        return [(QPointF(left + x, y), stroke.inward(x)) for stroke, x in found if x is not None]
 
     def _is_tagged(self, start: int, end: int) -> bool:
         return any(self._scene.is_own(span) for span in self._scene.index.overlapping(start, end))

@@ -15,7 +15,7 @@ from annotator.gui.reading.page import reading_font
 from annotator.nlp.sentences import sentences
 
 LABELS = (
-    Label("claim", "1", "violet", extent=Extent.STATEMENT),
+    Label("claim", "1", "purple", extent=Extent.STATEMENT),
     Label("actor", "2", "blue"),
     Label("weapon", "3", "red"),
     Label("figure", "4", "green"),

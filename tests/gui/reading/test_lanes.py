@@ -194,9 +194,26 @@ def test_right_to_left_a_span_begins_on_the_right(reader: Reader) -> None:
     assert figure.start_x == pytest.approx(figure.left)
     assert figure.end_x == pytest.approx(figure.right)
     assert claim.right == pytest.approx(figure.right)
+    assert claim.start_x == pytest.approx(claim.right), "not at the left of the number that it begins with"
     assert claim.end_x == pytest.approx(claim.left)
     width = reader.view._page.column()[1]
     assert stroke_of(strokes, "الجيش").right <= width
+
+
+def test_in_a_long_paragraph_from_right_to_left_foreign_words_lie_where_they_are_drawn(reader: Reader) -> None:
+    text = "قال الجيش " * 10 + "one two, three (12) " * 600
+    reader.opens(text)
+    piece = reader.view._page.block_of(len(text) // 2)[0]
+    assert piece.right_to_left
+    assert text[piece.start : piece.end].isascii()
+    first, last = piece.line_range(1)
+    for start in range(first, last, 3):
+        for end in range(start + 1, last, 7):
+            marked = Span("s", "a", start, end, "actor", text[start:end])
+            [stroke] = strokes_on_line(piece, 1, [marked], SpanIndex([marked]), reader.view._page.metrics)
+            glyphs = list(piece._visual_pieces(1, start - piece.start, end - piece.start))
+            assert stroke.left == pytest.approx(min(low for low, _ in glyphs))
+            assert stroke.right == pytest.approx(max(high for _, high in glyphs))
 
 
 def test_in_mixed_writing_a_span_may_lie_in_two_pieces(reader: Reader) -> None:

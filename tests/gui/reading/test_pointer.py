@@ -1,7 +1,7 @@
 """Marking and choosing with the mouse."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.boundaries import is_cluster_border
@@ -359,6 +359,15 @@ def test_right_to_left_the_start_is_the_handle_on_the_right(reader: Reader, qtbo
     with qtbot.waitSignal(reader.view.borders_dragged) as told:
         reader.drags(left, reader.over_offset(len(text) - 2))
     assert told.args == ["actor:الجيش", start, len(text)]
+
+
+def test_right_to_left_a_span_that_begins_with_a_number_has_its_handle_on_the_right(reader: Reader) -> None:
+    text = "قال إن 12 طائرة دمرت"
+    quote = "12 طائرة"
+    reader.opens(text, (quote, "weapon")).view.select_span(f"weapon:{quote}")
+    [rect] = reader.view.range_rectangles(*reader.range(quote))
+    assert reader.view.handle_at(QPointF(rect.right() + 2, rect.center().y())) == "start"
+    assert reader.view.handle_at(QPointF(rect.left() - 2, rect.center().y())) == "end"
 
 
 def test_right_to_left_a_drag_gives_the_logical_words(reader: Reader) -> None:

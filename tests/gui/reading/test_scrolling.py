@@ -14,6 +14,9 @@ from tests.gui.reading.reader import Reader, span
 SENTENCE = "The army said that it lost nearly all of its missiles in the war. "
 UNEVEN = "\n\n".join(f"Paragraph {n}. " + SENTENCE * (n * 7 % 11) for n in range(150))
 
+WIDE = "\n".join(f"Paragraph {n}. " + "WMWM MWMW " * 20 for n in range(150))
+NARROW = "\n".join(f"Paragraph {n}. " + "illi till " * 40 for n in range(150))
+
 
 def turns_the_wheel(reader: Reader, *, by: QPoint, keys: Qt.KeyboardModifier) -> None:
     place = QPointF(100, 100)
@@ -142,21 +145,26 @@ def test_the_wheel_with_ctrl_zooms_by_notches(reader: Reader) -> None:
     assert (reader.view.zoom, reader.scrolled > 0) == (100, True)
 
 
-@pytest.mark.parametrize("number", [1, 40, 75, 149])
-def test_revealing_works_before_anything_is_laid_out(reader: Reader, number: int) -> None:
+@pytest.mark.parametrize("text", [UNEVEN, WIDE, NARROW], ids=["uneven", "wide letters", "narrow letters"])
+def test_revealing_works_before_anything_is_laid_out(reader: Reader, text: str) -> None:
+    """What is above the place may turn out to be far higher or lower than it was thought to be."""
     view = reader.view
-    view.show_article("a", UNEVEN, (), ())
-    view._idle.stop()
-    start, end = reader.range(f"Paragraph {number}.")
-    view.reveal(start, end)
-    assert 0 <= reader.top_of(f"Paragraph {number}.") <= view.viewport().height() - 30
-    reader.picture()
-    assert 0 <= reader.top_of(f"Paragraph {number}.") <= view.viewport().height() - 30
-    view.reveal(0, 5)
-    view.center_on(start, end)
-    view._idle.start()
-    reader.settles()
-    assert 0 <= reader.top_of(f"Paragraph {number}.") <= view.viewport().height() - 30
+
+    def check(words: str) -> None:
+        assert 0 <= reader.top_of(words) <= view.viewport().height() - 30
+
+    for number in (1, 40, 75, 149):
+        words = f"Paragraph {number}."
+        for bring in (view.reveal, view.center_on):
+            view.show_article("a", text, (), ())
+            view._idle.stop()
+            bring(*reader.range(words))
+            check(words)
+            reader.picture()
+            check(words)
+        view._idle.start()
+        reader.settles()
+        check(words)
 
 
 def test_what_is_in_sight_is_not_scrolled(reader: Reader) -> None:
