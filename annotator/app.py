@@ -110,6 +110,8 @@ def _run(project: Path | None) -> int:
         window.broke.connect(faults.report)
         if project is not None and not window.workspace.open_project(project):
             return _say(window.notice.last_text)
+        if project is None and window.settings.get("reopen") and (recent := window.settings.recent_projects()):
+            window.workspace.open_project(recent[0])
         window.show()
         listener = _close_on_signals(window.close)
         QTimer.singleShot(0, window.files.ask_annotator_once)

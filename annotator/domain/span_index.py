@@ -193,6 +193,9 @@ class SpanIndex:
         return start, end
 
     def _place(self, cluster: list[Span]) -> None:
+        if len(cluster) == 1:
+            self._lanes[cluster[0].id] = 0
+            return
         lanes = assign_lanes([(span.start, span.end) for span in cluster])
         for span, lane in zip(cluster, lanes, strict=True):
             self._lanes[span.id] = lane

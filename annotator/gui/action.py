@@ -1,9 +1,9 @@
 """What an action is: one deed with its name, its keys, and the method that does it."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -29,8 +29,7 @@ class Needs(StrEnum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One deed. `slot` is "object.method", called with `args` and `options`; `group` is its heading in the cheat sheet.
 
     `menu` is the name of a menu, with "/" before a submenu's name, or "" for an action that only has keys.
@@ -53,6 +52,10 @@ class Action:
     def shown_text(self) -> str:
         return QCoreApplication.translate("actions", self.text)
 
+    def plain_text(self) -> str:
+        """The text without the marks of a menu."""
+        return self.shown_text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
 
 def portable(key: str) -> str:
     """A key in the one spelling that can be compared."""
@@ -72,5 +75,29 @@ def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
 
 
 def with_keys(actions: Iterable[Action], remapped: Mapping[str, Iterable[str]]) -> list[Action]:
-    """The actions with the keys that the user gave them instead of the default ones."""
-    return [replace(action, keys=tuple(remapped[action.id])) if action.id in remapped else action for action in actions]
+    """The actions with the keys that the user gave them instead of the default ones.
+
+    What the user gave comes first: another action loses a default key that is taken so. Of two that were given the
+    same key the first keeps it.
+    """
+    actions = list(actions)
+    if not remapped:
+        return actions
+    used: set[str] = set()
+    given: dict[str, tuple[str, ...]] = {}
+    for action in sorted(actions, key=lambda action: action.id not in remapped):
+        keys = dict.fromkeys(filter(None, map(portable, remapped.get(action.id, action.keys))))
+        given[action.id] = tuple(key for key in keys if key not in used)
+        used.update(keys)
+    return [action._replace(keys=given[action.id]) for action in actions]
+
+
+def owner_of(key: str, actions: Iterable[Action]) -> Action | None:
+    """The action that has a key."""
+    return next((action for action in actions if portable(key) in map(portable, action.keys)), None)
+
+
+def is_single(key: str) -> bool:
+    """Whether a key is pressed alone or with Shift, so that it must be left to the fields in which one types."""
+    *modifiers, last = portable(key).removesuffix("+").split("+")
+    return not {"Ctrl", "Alt", "Meta"}.intersection(modifiers) and not re.fullmatch(r"F\d+", last)

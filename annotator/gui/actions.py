@@ -1,6 +1,6 @@
 """All that can be done in the window, in one table: name, keys, menu, and the deed that does it.
 
-Menus, shortcuts, the cheat sheet and (later) the key preferences are made from this table; nothing else assigns a key.
+Menus, shortcuts, the cheat sheet and the key preferences are made from this table; nothing else assigns a key.
 Keys with the context READING work in the reading view alone, so that text fields and lists keep their digits, letters,
 Enter and Backspace. Tab is given to nobody: it always moves on to the next control.
 """
@@ -248,18 +248,35 @@ ACTIONS: tuple[Action, ...] = (
         separated=True,
     ),
     Action(
-        "article.todo", _tr("&To do"), (), "articles.set_status", ("todo",), menu="edit/status", needs=Needs.ARTICLE
+        "article.todo",
+        _tr("&To do"),
+        ("Ctrl+1",),
+        "articles.set_status",
+        ("todo",),
+        menu="edit/status",
+        needs=Needs.ARTICLE,
+        group=_ARTICLES,
     ),
     Action(
         "article.in_progress",
         _tr("&In progress"),
-        (),
+        ("Ctrl+2",),
         "articles.set_status",
         ("in_progress",),
         menu="edit/status",
         needs=Needs.ARTICLE,
+        group=_ARTICLES,
     ),
-    Action("article.done", _tr("&Done"), (), "articles.set_status", ("done",), menu="edit/status", needs=Needs.ARTICLE),
+    Action(
+        "article.done",
+        _tr("&Done"),
+        ("Ctrl+3",),
+        "articles.set_status",
+        ("done",),
+        menu="edit/status",
+        needs=Needs.ARTICLE,
+        group=_ARTICLES,
+    ),
     Action(
         "article.flag",
         _tr("&Flag the article"),
@@ -287,6 +304,15 @@ ACTIONS: tuple[Action, ...] = (
         menu="edit",
         needs=Needs.ARTICLE,
         group=_ARTICLES,
+    ),
+    Action(
+        "edit.preferences",
+        _tr("&Preferences…"),
+        ("Ctrl+,",),
+        "preferring.show",
+        menu="edit",
+        group=_WINDOW,
+        separated=True,
     ),
     # tag (the labels themselves come first, see label_actions)
     _reading(
@@ -383,6 +409,23 @@ ACTIONS: tuple[Action, ...] = (
         group=_SPANS,
         menu="go",
         needs=Needs.SPAN,
+    ),
+    _reading(
+        "article.mark_place",
+        _tr("&Read up to here"),
+        "M",
+        "articles.mark_place",
+        group=_MOVE,
+        menu="go",
+        separated=True,
+    ),
+    _reading(
+        "article.go_to_place",
+        _tr("Where the article was read &to"),
+        "Shift+M",
+        "articles.go_to_place",
+        group=_MOVE,
+        menu="go",
     ),
     _reading("reading.outer_span", _tr("Span &outside"), "O", "reading.outer_span", group=_SPANS, menu="go"),
     _reading("reading.inner_span", _tr("Span &inside"), "I", "reading.inner_span", group=_SPANS, menu="go"),
@@ -513,7 +556,7 @@ GROUPS = (_TAG, _SPANS, _SELECT, _MOVE, _ARTICLES, _PROJECT, _WINDOW)
 def label_actions(labels: Iterable[Label], *, taken: Iterable[str] = ()) -> list[Action]:
     """The actions of a label scheme: tag with each label, and with Shift (or Alt) add it as a second label.
 
-    A key that is taken in the reading view, or that an earlier label has, is not given again.
+    A key that another action has, or an earlier label, is not given again.
     """
     used = set(taken)
     found: list[Action] = []
@@ -540,6 +583,6 @@ def label_actions(labels: Iterable[Label], *, taken: Iterable[str] = ()) -> list
     return found
 
 
-def reading_keys(actions: Iterable[Action] = ACTIONS) -> set[str]:
-    """The keys that the table gives to the reading view, as portable text."""
-    return {portable(key) for action in actions if action.context is Context.READING for key in action.keys}
+def all_keys(actions: Iterable[Action] = ACTIONS) -> set[str]:
+    """The keys that are taken, as portable text."""
+    return {portable(key) for action in actions for key in action.keys}

@@ -58,7 +58,9 @@ class ArticleDelegate(RowDelegate):
         if is_open:
             painter.fillRect(rect, theme.current_row)
             painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.accent)
-        elif state.is_hovered or (state.has_focus and state.is_selected):
+        elif state.is_selected:
+            painter.fillRect(rect, blend(theme.accent, theme.panel, 0.10))
+        elif state.is_hovered:
             painter.fillRect(rect, blend(theme.text, theme.panel, 0.05))
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.border)
         if state.has_focus:
@@ -95,6 +97,8 @@ class ArticleDelegate(RowDelegate):
         metrics = QFontMetricsF(small)
         meta = metrics.height()
         dated = words.line(words.date(summary.date), tagged)
+        if metrics.horizontalAdvance(dated) > width:
+            dated = words.date(summary.date) or tagged
         room = width - metrics.horizontalAdvance(f" · {dated}")
         source = metrics.elidedText(plain.one_line(summary.source[:200]), Qt.TextElideMode.ElideRight, room)
         about = words.line(source if room > meta * 2 else "", dated)

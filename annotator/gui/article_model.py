@@ -1,18 +1,18 @@
 """The articles as rows: ids at once, what is shown of each in batches as it comes into sight."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
 from annotator.domain.model import ArticleSummary, Status
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
+from annotator.gui.listing import Listing
 from annotator.gui.workspace import Workspace
-from annotator.store import ArticleFilter, Changes, SearchHit
+from annotator.store import ArticleFilter, Changes, Order, SearchHit
 
 _BATCH = 40
 _NOTHING = QModelIndex()
@@ -38,6 +38,8 @@ class ArticleListModel(QAbstractListModel):
         self._hits: dict[str, SearchHit] = {}
         self._status: Status | None = None
         self._query = ""
+        self._listing = Listing()
+        self._is_stale = False
         self._open_row_id = ""
         workspace.project_opened.connect(self.reload)
         workspace.project_closed.connect(self.reload)
@@ -58,14 +60,32 @@ class ArticleListModel(QAbstractListModel):
     def status(self) -> Status | None:
         return self._status
 
-    def show(self, *, status: Status | None = None, query: str = "") -> None:
-        """Shows the articles with that status (None: any) in which the words occur ("": all)."""
-        if (status, query.strip()) != (self._status, self._query):
-            self._status, self._query = status, query.strip()
+    @property
+    def listing(self) -> Listing:
+        return self._listing
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some articles may be left out."""
+        return self._status is not None or bool(self._query) or self._listing.wanted != ArticleFilter()
+
+    def show(self, *, status: Status | None = None, query: str = "", listing: Listing | None = None) -> None:
+        """Shows the articles with that status (None: any) in which the words occur ("": all).
+
+        `listing` says what else is asked of them, and their order; without it that stays as it is.
+        """
+        asked = (status, query.strip(), self._listing if listing is None else listing)
+        if asked != (self._status, self._query, self._listing):
+            self._status, self._query, self._listing = asked
             self.reload()
 
-    def reload(self) -> None:
+    def reload(self, *, keeping: str = "") -> None:
+        """Lists the articles anew. One that is to be kept stays in its row even if it should no longer be there."""
+        row = self.row_of(keeping)
         ids, hits = self._find()
+        self._is_stale = row >= 0 and keeping not in ids
+        if self._is_stale:
+            ids.insert(min(row, len(ids)), keeping)
         self.beginResetModel()
         self._ids, self._hits = ids, hits
         self._rows = {article_id: row for row, article_id in enumerate(ids)}
@@ -77,13 +97,18 @@ class ArticleListModel(QAbstractListModel):
         if not workspace.is_open:
             return [], {}
         try:
+            project, listing = workspace.project, self._listing
+            wanted = replace(listing.wanted, status=self._status)
+            by_rank = bool(self._query) and listing.order is Order.IMPORTED and not listing.descending
+            hits = {hit.article_id: hit for hit in project.search(self._query)} if self._query else {}
+            if by_rank and wanted == ArticleFilter():
+                return list(hits), hits
+            ids = project.article_ids(wanted, workspace.annotator, listing.order, descending=listing.descending)
             if not self._query:
-                return workspace.project.article_ids(ArticleFilter(status=self._status), workspace.annotator), {}
-            hits = {hit.article_id: hit for hit in workspace.project.search(self._query)}
-            if self._status is not None:
-                allowed = set(workspace.project.article_ids(ArticleFilter(status=self._status), workspace.annotator))
-                hits = {article_id: hit for article_id, hit in hits.items() if article_id in allowed}
-            return list(hits), hits
+                return ids, {}
+            allowed = set(ids)
+            found = [article_id for article_id in hits if article_id in allowed] if by_rank else ids
+            return [article_id for article_id in found if article_id in hits], hits
         except AnnotatorError as error:
             workspace.failed.emit(error)
             return [], {}
@@ -154,9 +179,16 @@ class ArticleListModel(QAbstractListModel):
     # listening
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.article_list or (changes.articles and self._status is not None and not self._query):
+        here = self._workspace.article_id
+        if changes.article_list:
             self.reload()
             return
+        if self._depends_on(changes):
+            if (changes.articles | changes.spans_of) <= {here} and self.row_of(here) >= 0:
+                self._is_stale = True  # what one is working on stays where it is until it is left
+            else:
+                self.reload(keeping=here)
+                return
         if changes.labels and self._ids:  # counts are told by the labels' names
             self._summaries.clear()
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
@@ -164,15 +196,25 @@ class ArticleListModel(QAbstractListModel):
         for article_id in changes.articles | changes.spans_of:
             known = self._summaries.pop(article_id, None)
             if known and article_id not in changes.articles and article_id == self._workspace.article_id:
-                self._summaries[article_id] = replace(known, counts=self._own_counts())
+                self._summaries[article_id] = replace(
+                    known, counts=self._workspace.spans.counts_of(self._workspace.annotator)
+                )
             self._repaint(article_id)
 
-    def _own_counts(self) -> Counter[str]:
-        """The annotator's spans of the open article by label, without asking the project."""
-        me = self._workspace.annotator
-        return Counter(span.label for span in self._workspace.spans if span.annotator == me)
+    def _depends_on(self, changes: Changes) -> bool:
+        """Whether other articles might be listed, or in another order, after this."""
+        wanted, order, _ = self._listing
+        by_article = self._status is not None or wanted != ArticleFilter() or order is not Order.IMPORTED
+        by_spans = bool(wanted.with_labels or wanted.without_labels) or order is Order.SPANS
+        return (bool(changes.articles) and by_article) or (bool(changes.spans_of) and by_spans)
+
+    def _reload_if_stale(self) -> None:
+        if self._is_stale:
+            self.reload()
 
     def _on_article_opened(self) -> None:
+        if self._is_stale:
+            QTimer.singleShot(0, self, self._reload_if_stale)
         before, self._open_row_id = self._open_row_id, self._workspace.article_id
         for article_id in {before, self._open_row_id}:
             self._repaint(article_id)

@@ -14,6 +14,7 @@ ICONS = (
     "close",
     "document",
     "export",
+    "filter",
     "flag",
     "import",
     "info",

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.model import Extent, Label, Span
 from annotator.domain.span_index import SpanIndex
-from annotator.gui import plain
+from annotator.gui import key_names, plain
 from annotator.gui.elided_button import ElidedButton
 from annotator.gui.empty_state import EmptyState
 from annotator.gui.glyphs import draw_label_mark
@@ -120,7 +120,7 @@ class SpanCard(QWidget):
         self._remove.setProperty("role", "quiet")
         self._remove.setAccessibleName(self.tr("Remove the span"))
         self._remove.setFont(small_font())
-        plain.set_tip(self._remove, self.tr("Remove the span (Del). Ctrl+Z brings it back."))
+        self.tell_keys()
         self._remove.clicked.connect(self._on_remove)
         self._lay_out()
 
@@ -227,6 +227,11 @@ class SpanCard(QWidget):
             self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._note.selectAll()
 
+    def tell_keys(self) -> None:
+        """Keys have changed, and what tells of them."""
+        told = key_names.told(self.tr("Remove the span ({span.remove}). {edit.undo} brings it back."))
+        plain.set_tip(self._remove, told)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.show_labels()
@@ -323,7 +328,7 @@ class Inspector(QWidget):
         return splitter
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 200)
+        return QSize(160, 200)
 
     def sizeHint(self) -> QSize:
         return QSize(290, 600)
@@ -340,14 +345,13 @@ class Inspector(QWidget):
             self.card.show_span(span, outer_spans(self._index(), span))
         elif text:
             self._selected.setText(_shortened(text, _QUOTE_LENGTH))
-            self._hint.setText(self.tr("Press a label’s key to tag this, Esc to let go."))
+            self._hint.setText(key_names.told(self.tr("Press a label’s key to tag this, {reading.clear} to let go.")))
         else:
-            self._hint.setText(
-                self.tr(
-                    "Nothing. Drag over text, or hold Shift with the arrow keys. "
-                    "N goes to the next span, F1 shows all keys."
-                )
+            hint = self.tr(
+                "Nothing. Drag over text, or hold Shift with the arrow keys. "
+                "{reading.next_span} goes to the next span, {help.keys} shows all keys."
             )
+            self._hint.setText(key_names.told(hint))
         self.spans.follow(span)
 
     def write_note(self) -> None:
@@ -355,6 +359,12 @@ class Inspector(QWidget):
         if self._shown_id:
             self.show()
             self.card.write_note()
+
+    def tell_keys(self) -> None:
+        """Keys have changed, and what tells of them."""
+        self.card.tell_keys()
+        if not self._shown_id and self._selected.isHidden():
+            self.show_selection(None, None)
 
     def set_theme(self, theme: Theme) -> None:
         self.card.set_theme(theme)

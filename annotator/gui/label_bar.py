@@ -1,6 +1,5 @@
 """The label bar: one pill a label, with its key, its name and how often it is used in the article."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,7 +12,7 @@ from annotator.gui.flow_layout import FlowLayout
 from annotator.gui.looks import blend
 from annotator.gui.reading.painting import Mark, draw_mark
 from annotator.gui.theme import Theme
-from annotator.gui.workspace import SpanDelta, Workspace
+from annotator.gui.workspace import Workspace
 
 _GAP = 8
 _PAD = 12
@@ -120,11 +119,9 @@ class LabelBar(QWidget):
         self._keys: Mapping[str, str] = {}
         self._pills: dict[str, Pill] = {}
         self._current = ""
-        self._counts: Counter[str] = Counter()
-        self._label_of: dict[str, str] = {}
         self._flow = FlowLayout(self, spacing=8)
-        workspace.article_opened.connect(self._recount)
-        workspace.spans_changed.connect(self._on_spans_changed)
+        workspace.article_opened.connect(self._refresh)
+        workspace.spans_changed.connect(self._refresh)
 
     def show_labels(self, keys: Mapping[str, str]) -> None:
         """Shows the scheme anew. `keys` has the key that works for each label, by its name."""
@@ -139,7 +136,7 @@ class LabelBar(QWidget):
             self._pills[label.name] = pill
             self._flow.addWidget(pill)
             pill.show()
-        self._recount()
+        self._refresh()
 
     def show_current(self, label: str) -> None:
         """Marks the label of the selected span; "" for none."""
@@ -156,22 +153,6 @@ class LabelBar(QWidget):
     def pill(self, label: str) -> Pill:
         return self._pills[label]
 
-    def _recount(self) -> None:
-        self._label_of = {span.id: span.label for span in self._workspace.spans}
-        self._counts = Counter(self._label_of.values())
-        self._refresh()
-
-    def _on_spans_changed(self, delta: SpanDelta) -> None:
-        for span_id in delta.removed:
-            if label := self._label_of.pop(span_id, ""):
-                self._counts[label] -= 1
-        for span in delta.added:
-            if before := self._label_of.get(span.id):
-                self._counts[before] -= 1
-            self._label_of[span.id] = span.label
-            self._counts[span.label] += 1
-        self._refresh()
-
     def _refresh(self) -> None:
         for name, pill in self._pills.items():
-            pill.show_use(self._counts[name], name == self._current)
+            pill.show_use(self._workspace.spans.count(name), name == self._current)

@@ -13,17 +13,21 @@ STYLE = "Fusion"
 _READING_POINTS = 12.5
 _SMALL = 0.88
 _TITLE = 1.55
+_SMALL_TITLE = 1.25
 _LEAST_POINTS = 9.0
 
 
-def reading_font() -> QFont:
-    """The serif in which articles are read, at 100 %."""
-    return serif(max(_READING_POINTS, QApplication.font().pointSizeF() * 1.3))
+def reading_font(family: str = "", points: float = 0) -> QFont:
+    """The font in which articles are read, at 100 %: a serif in a size after the system's, unless others are given."""
+    font = serif(points or max(_READING_POINTS, QApplication.font().pointSizeF() * 1.3))
+    if family:
+        font.setFamilies([family, *font.families()])
+    return font
 
 
-def title_font() -> QFont:
+def title_font(*, small: bool = False) -> QFont:
     font = reading_font()
-    font.setPointSizeF(QApplication.font().pointSizeF() * _TITLE)
+    font.setPointSizeF(QApplication.font().pointSizeF() * (_SMALL_TITLE if small else _TITLE))
     font.setBold(True)
     return font
 
@@ -74,6 +78,7 @@ class Looks(QObject):
         self.theme = theme(self._wanted())
         app.setPalette(self.theme.palette())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        settings.watch(self._on_setting)
 
     def dress(self) -> None:
         """Puts the style sheet on, once the widgets are there; before, each of them would be polished many times."""
@@ -87,7 +92,10 @@ class Looks(QObject):
     def choose(self, choice: str) -> None:
         """Uses the theme of that name from now on, or the system's."""
         self._settings.set("theme", choice)
-        self._follow()
+
+    def _on_setting(self, name: str) -> None:
+        if name == "theme":
+            self._follow()
 
     def _wanted(self) -> str:
         if self.choice != "system":
@@ -174,6 +182,7 @@ QToolButton, QPushButton[role="quiet"] { background: transparent; color: @muted;
   border-radius: 5px; padding: 3px 7px; }
 QToolButton:hover, QPushButton[role="quiet"]:hover { background: @hover; color: @text; }
 QToolButton:focus, QPushButton[role="quiet"]:focus { border: 1px solid @accent; }
+QToolButton[role="part"] { background: @row; color: @text; padding: 1px 6px; }
 QToolButton:checked { background: @row; color: @text; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
   padding: 2px 4px;
@@ -192,6 +201,7 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { padding: 4px 9px; }
 QFrame[role="line"] { background: @border; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="notice"] { background: @notice; border: none; border-bottom: 1px solid @border; }
+QFrame[role="popup"] { background: @paper; border: 1px solid @field_border; }
 QFrame[role="card"] { background: @field; border: 1px solid @border; border-radius: 8px; }
 QProgressBar { background: @field; border: 1px solid @border; border-radius: 5px; height: 8px; text-align: center;
   color: transparent; }
@@ -203,6 +213,14 @@ QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: @handle; min-width: 36px; border-radius: 3px; margin: 3px 2px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
+  background: transparent; border: none; width: 20px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: none; width: 0; height: 0; border-left: 4px solid @field;
+  border-right: 4px solid @field; border-bottom: 5px solid @muted; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid @field;
+  border-right: 4px solid @field; border-top: 5px solid @muted; }
+QTabWidget::pane { border: none; border-top: 1px solid @border; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { padding: 6px 14px; border: none; color: @muted; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 """

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annotator.domain.model import Label
-from annotator.gui import plain
+from annotator.gui import key_names, plain
 from annotator.gui.action import Action, Context, Needs, with_keys
-from annotator.gui.actions import ACTIONS, MENUS, SUBMENUS, label_actions, reading_keys
+from annotator.gui.actions import ACTIONS, MENUS, SUBMENUS, all_keys, label_actions
 
 
 class Menus(QObject):
@@ -29,6 +29,7 @@ class Menus(QObject):
         self._reading = reading
         self._slots = slots
         self._table = with_keys(ACTIONS, remapped)
+        key_names.use(self._table)
         self._label_table: list[Action] = []
         self._label_actions: list[QAction] = []
         self._menus: dict[str, QMenu] = {}
@@ -97,7 +98,8 @@ class Menus(QObject):
                 menu.removeAction(made)
             self._reading.removeAction(made)
             made.deleteLater()
-        self._label_table = label_actions(labels, taken=reading_keys(self._table))
+        self._label_table = label_actions(labels, taken=all_keys(self._table))
+        key_names.use(self.table)
         first = self._menus["tag"].actions()[0] if self._menus["tag"].actions() else None
         self._label_actions = [self._add(action, first) for action in self._label_table]
         self._facts = None
@@ -107,6 +109,13 @@ class Menus(QObject):
             if action.slot == "tagging.tag" and action.keys
         }
         return {name: QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for name, key in keys.items()}
+
+    def remap(self, remapped: Mapping[str, Iterable[str]]) -> None:
+        """Gives the actions other keys, at once. The labels must be shown anew after it: keys may be free now."""
+        self._table = with_keys(ACTIONS, remapped)
+        for action in self._table:
+            self.actions[action.id].setShortcuts([QKeySequence(key) for key in action.keys])
+        key_names.use(self.table)
 
     def show_recent(self, paths: Sequence[Path], open_path: Callable[[Path], object]) -> None:
         """Fills the menu of the projects opened last."""

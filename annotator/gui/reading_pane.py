@@ -3,11 +3,13 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.model import Article
 from annotator.domain.text import words_in
-from annotator.gui import plain, words
+from annotator.gui import key_names, plain, words
+from annotator.gui.cut_label import CutLabel
 from annotator.gui.empty_state import EmptyState
 from annotator.gui.label_bar import LabelBar
 from annotator.gui.looks import reading_font, small_font, title_font
@@ -17,8 +19,12 @@ from annotator.gui.theme import Theme
 from annotator.gui.workspace import SpanDelta, Workspace
 from annotator.store import Changes
 
-_LEAST_WIDTH = 430
+_LEAST_WIDTH = 320
+_COMPACT_WIDTH, _COMPACT_HEIGHT = 560, 600
+"""Pixels. Where there is less, the header takes less: the text comes first."""
 _TITLE_LENGTH = 300
+_TYPE = frozenset({"reading_font", "font_size", "measure", "line_spacing"})
+_ZOOM_STEP = 10
 _MOST_HITS = 2000
 
 
@@ -27,6 +33,14 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     from annotator.nlp.sentences import sentences
 
     return sentences(text)
+
+
+def _paragraphs(text: str, place: int) -> dict[str, str]:
+    """In which paragraph a place lies, and how many there are."""
+    before, after = text[:place], text[place:]
+    count = sum(1 for line in before.split("\n")[:-1] if line.strip()) + 1
+    rest = sum(1 for line in after.split("\n")[1:] if line.strip())
+    return {"n": words.number(count), "m": words.number(count + rest)}
 
 
 class ReadingPane(QWidget):
@@ -45,11 +59,13 @@ class ReadingPane(QWidget):
         self._workspace = workspace
         self._settings = settings
         self._word_count = 0
+        self._is_compact = False
         self.view = ReadingView(self)
         self.labels = LabelBar(workspace, theme, self)
-        self._title = plain.label(parent=self, wrap=True, selectable=False, name=self.tr("Title"))
+        self._title = CutLabel(self.tr("Title"), 2, self)
         self._title.setFont(title_font())
-        self._source = plain.label(parent=self, role="muted", wrap=True, name=self.tr("Where the article is from"))
+        self._source = CutLabel(self.tr("Where the article is from"), 1, self)
+        self._source.setProperty("role", "muted")
         self._source.setFont(small_font())
         self._snap = QToolButton(self)
         self._snap.setFont(small_font())
@@ -94,7 +110,7 @@ class ReadingPane(QWidget):
         empty = EmptyState("import", theme, self)
         empty.say(
             self.tr("No articles yet"),
-            self.tr("Drop text files or a folder here, or press Ctrl+I. Articles tagged elsewhere come in as JSONL."),
+            self.tr("Drop text files or a folder here. Articles tagged elsewhere come in as JSONL."),
         )
         for text, signal, role in (
             (self.tr("Import articles…"), self.import_wanted, "main"),
@@ -110,13 +126,14 @@ class ReadingPane(QWidget):
     def _set_up_view(self, theme: Theme) -> None:
         view = self.view
         view.set_theme(theme)
-        settings = self._settings
-        view.set_type(reading_font(), measure=settings.get("measure"), spacing=settings.get("line_spacing"))
+        self._apply_type()
         view.set_zoom(self._settings.get("zoom"))
         view.sentences = _sentences
         view.set_annotator(self._workspace.annotator)
         view.column_moved.connect(self._align_header)
-        self.set_snap(self._settings.get("snap"))
+        view.zoomed.connect(self._keep_zoom)
+        self._apply_snap()
+        self._settings.watch(self._on_setting)
 
     # what is shown
 
@@ -129,19 +146,25 @@ class ReadingPane(QWidget):
             return
         self._word_count = words_in(article.text)
         self._show_head(article)
-        self.view.show_article(article.id, article.text, self._workspace.spans, self._workspace.labels)
+        self.view.show_article(article.id, article.text, list(self._workspace.spans), self._workspace.labels)
         place = self._settings.place(article.id)
         if 0 < place < len(article.text):
             self.view.place_caret(place)
             self.view.center_on(place, place)
 
     def _show_head(self, article: Article) -> None:
-        self._title.setText(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
+        self._title.show_text(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
         meta = article.meta
-        by = sorted({span.annotator for span in self._workspace.spans if span.annotator})
+        by = self._workspace.spans.annotators()
         whose = self.tr("tagged by {names}").format(names=", ".join(by)) if by else self.tr("nothing tagged yet")
-        line = words.line(meta.source, meta.author, words.date(meta.date), words.words(self._word_count), whose)
-        self._source.setText(plain.one_line(line))
+        place = self._workspace.place()
+        read = ""
+        if place is not None:
+            read = self.tr("read up to paragraph {n} of {m}").format(**_paragraphs(article.text, place))
+        line = words.line(read, meta.source, meta.author, words.date(meta.date), words.words(self._word_count), whose)
+        self._source.show_text(line)
+        if (mark := getattr(self.view, "set_marker", None)) is not None:
+            mark(place)
 
     def show_hits(self, start: int, end: int) -> None:
         """Marks a search hit, and whatever else in the text reads the same; scrolls to the first."""
@@ -157,11 +180,33 @@ class ReadingPane(QWidget):
         self.view.place_caret(start)
         self.view.center_on(start, end)
 
-    def set_snap(self, on: bool) -> None:
-        self.view.snap = on
+    def _apply_type(self) -> None:
+        get = self._settings.get
+        font = reading_font(get("reading_font"), get("font_size"))
+        self.view.set_type(font, measure=get("measure"), spacing=get("line_spacing"))
+
+    def _keep_zoom(self, percent: int) -> None:
+        self._settings.set("zoom", round(percent / _ZOOM_STEP) * _ZOOM_STEP)
+
+    def _on_setting(self, name: str) -> None:
+        """Follows the preferences."""
+        if name in _TYPE:
+            self._apply_type()
+        elif name == "zoom" and abs(self.view.zoom - self._settings.get("zoom")) >= _ZOOM_STEP / 2:
+            self.view.set_zoom(self._settings.get("zoom"))
+        elif name == "snap":
+            self._apply_snap()
+
+    def tell_keys(self) -> None:
+        """Keys have changed, and what tells of them."""
+        self._apply_snap()
+
+    def _apply_snap(self) -> None:
+        self.view.snap = on = self._settings.get("snap")
         self._snap.setText(self.tr("Snap: words") if on else self.tr("Snap: characters"))
         self._snap.setAccessibleName(self._snap.text())
-        plain.set_tip(self._snap, self.tr("What a selection with the mouse snaps to. Holding Alt inverts it. Key: F7"))
+        tip = self.tr("What a selection with the mouse snaps to. Holding Alt inverts it. Key: {view.snap}")
+        plain.set_tip(self._snap, key_names.told(tip))
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -175,8 +220,19 @@ class ReadingPane(QWidget):
         """Keeps the header in line with the column of text."""
         margins = self._header_layout.contentsMargins()
         right = max(12, self.view.width() - left - width)
-        if (margins.left(), margins.right()) != (left, right):
-            self._header_layout.setContentsMargins(left, 20, right, 10)
+        top, bottom = (11, 4) if self._is_compact else (20, 10)
+        if (margins.left(), margins.top(), margins.right()) != (left, top, right):
+            self._header_layout.setContentsMargins(left, top, right, bottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_compact = event.size().width() < _COMPACT_WIDTH or event.size().height() < _COMPACT_HEIGHT
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self._title.setFont(title_font(small=is_compact))
+            self._header_layout.setSpacing(3 if is_compact else 6)
+            margins = self._header_layout.contentsMargins()
+            self._align_header(margins.left(), self.view.width() - margins.left() - margins.right())
 
     # listening
 
@@ -185,7 +241,7 @@ class ReadingPane(QWidget):
             self._settings.set_place(self.view.article_id, self.view.caret)
 
     def _on_spans_changed(self, delta: SpanDelta) -> None:
-        self.view.replace_spans(delta.removed, delta.added)
+        self.view.replace_spans((span.id for span in delta.removed), delta.added)
 
     def _on_changed(self, changes: Changes) -> None:
         article = self._workspace.article

@@ -4,10 +4,11 @@ Kept in the one settings file that the command line reads, too. A value of the w
 """
 
 import contextlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from annotator import settings as file
 from annotator.paths import data_folder
@@ -16,30 +17,106 @@ RECENT_KEPT = 10
 PLACES_KEPT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing that is remembered. The type of the default is the type of the value; `choices` are all it may be."""
+class Setting(NamedTuple):
+    """One thing that is remembered. The type of the default is the type of the value; `choices` are all it may be.
+
+    One with a `text` is a preference: the dialog of the preferences draws itself from this table, in its order.
+    """
 
     name: str
     default: Any
     choices: tuple[Any, ...] = ()
+    text: str = ""
+    note: str = ""
+    section: str = ""
+    choice_texts: tuple[str, ...] = ()
+    span: tuple[float, float, float] | None = None
+    """Least and most of a number, and the step from one to the next. The default may lie outside."""
+    unit: str = ""
+    """What stands behind the number."""
+    default_text: str = ""
+    """What stands for the default where its value says nothing."""
+
+    @property
+    def is_preference(self) -> bool:
+        return bool(self.text)
 
     def accepts(self, value: object) -> bool:
         if type(value) is not type(self.default):
             return False
+        if self.span is not None and isinstance(value, (int, float)) and value != self.default:
+            return self.span[0] <= value <= self.span[1]
         return not self.choices or value in self.choices
 
 
+def _tr(text: str) -> str:
+    """Marks a text for translation; it is translated when it is shown."""
+    return str(QT_TRANSLATE_NOOP("settings", text))
+
+
+_TEXT = _tr("Text")
+_WINDOW = _tr("Window")
+_TAGGING = _tr("Tagging")
+SECTIONS = (_TEXT, _WINDOW, _TAGGING)
+
 SETTINGS = (
+    Setting("reading_font", "", text=_tr("Font"), section=_TEXT),
+    Setting(
+        "font_size",
+        0,
+        text=_tr("Size"),
+        section=_TEXT,
+        span=(9, 32, 1),
+        unit=_tr(" pt"),
+        default_text=_tr("After the system"),
+    ),
+    Setting(
+        "line_spacing",
+        1.0,
+        text=_tr("Line spacing"),
+        note=_tr("1.0 is the least that leaves room for the lines below the text."),
+        section=_TEXT,
+        span=(1.0, 2.0, 0.1),
+    ),
+    Setting(
+        "measure",
+        70,
+        text=_tr("Length of a line"),
+        note=_tr("At most; a narrow window has shorter ones."),
+        section=_TEXT,
+        span=(40, 120, 1),
+        unit=_tr(" characters"),
+    ),
+    Setting("zoom", 100, text=_tr("Zoom"), section=_TEXT, span=(80, 300, 10), unit=_tr(" %")),
+    Setting(
+        "theme",
+        "system",
+        ("system", "light", "dark"),
+        text=_tr("Colours"),
+        section=_WINDOW,
+        choice_texts=(_tr("As the system"), _tr("Light"), _tr("Dark")),
+    ),
+    Setting("reopen", False, text=_tr("Open the last project at the start"), section=_WINDOW),
+    Setting(
+        "snap",
+        True,
+        text=_tr("Snap to words"),
+        note=_tr("When text is marked with the mouse. Holding Alt does the opposite."),
+        section=_TAGGING,
+    ),
+    Setting(
+        "tidy",
+        True,
+        text=_tr("Tidy borders"),
+        note=_tr("A claim drops its closing full stop, a figure keeps its % or $, and so on."),
+        section=_TAGGING,
+    ),
     Setting("annotator", ""),
-    Setting("theme", "system", ("system", "light", "dark")),
-    Setting("zoom", 100, tuple(range(80, 301, 10))),
-    Setting("measure", 70),
-    Setting("line_spacing", 1.0),
-    Setting("snap", True),
-    Setting("tidy", True),
+    Setting("article_order", "imported"),
+    Setting("article_descending", False),
     Setting("articles_shown", True),
     Setting("inspector_shown", True),
+    Setting("inspector_shown_narrow", False),
     Setting("pane_sizes", []),
     Setting("inspector_sizes", []),
     Setting("geometry", ""),
@@ -58,6 +135,20 @@ class Settings:
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = dict(file.load())
+        self._watchers: list[Callable[[str], object]] = []
+
+    def watch(self, watcher: Callable[[str], object]) -> None:
+        """Calls the watcher with the name of each setting that changes from now on."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[str], object]) -> None:
+        """Calls it no longer."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
+
+    def _tell(self, name: str) -> None:
+        for watcher in tuple(self._watchers):
+            watcher(name)
 
     def get(self, name: str) -> Any:
         """The value of a setting, or its default. Raises KeyError for a name that no setting has."""
@@ -74,11 +165,25 @@ class Settings:
         if self.get(name) != value:
             self._values[name] = value
             self._write()
+            self._tell(name)
 
     def reset(self, name: str) -> None:
         """Back to the default."""
         if self._values.pop(name, None) is not None:
             self._write()
+            self._tell(name)
+
+    def is_default(self, name: str) -> bool:
+        return bool(self.get(name) == _BY_NAME[name].default)
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys that the user gave to actions, by the id of the action."""
+        found = self.get("keys")
+        return {
+            name: tuple(keys)
+            for name, keys in found.items()
+            if isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+        }
 
     def recent_projects(self) -> list[Path]:
         """The projects opened last, the latest first; those that are gone are left out."""

@@ -127,8 +127,7 @@ class SpanListModel(QAbstractListModel):
         if len(delta.removed) + len(delta.added) > _FEW:
             self.reload()
             return
-        removed = set(delta.removed)
-        gone = [row for row, span in enumerate(self._spans) if span.id in removed]
+        gone = sorted(row for span in delta.removed if (row := self.row_of(span)) >= 0)
         self._forget_depths([*(self._spans[row] for row in gone), *delta.added])
         for row in reversed(gone):
             self.beginRemoveRows(QModelIndex(), row, row)

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -12,8 +12,7 @@ from annotator.paths import resource
 FALLBACK_HUE = "slate"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One look. Every colour is opaque; `hues` are the strong label colours, readable as text on paper and panel."""
 
     name: str

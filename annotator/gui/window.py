@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui import plain
@@ -24,6 +31,7 @@ from annotator.gui.later import Later
 from annotator.gui.looks import Looks
 from annotator.gui.menus import Menus
 from annotator.gui.notice import NoticeBar
+from annotator.gui.panes import Panes
 from annotator.gui.reading_pane import ReadingPane
 from annotator.gui.settings import Settings
 from annotator.gui.status_line import StatusLine
@@ -36,7 +44,6 @@ if TYPE_CHECKING:
     from annotator.gui.welcome import WelcomePage
 
 _SIZE = QSize(1320, 820)
-_PANE_SIZES = (271, 759, 290)
 
 
 class Themed(Protocol):
@@ -65,13 +72,13 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         theme = looks.theme
         self.notice = NoticeBar(theme, self)
-        self.articles = ArticlePanel(self.workspace, theme, self)
+        self.articles = ArticlePanel(self.workspace, settings, theme, self)
         self.pane = ReadingPane(self.workspace, settings, theme, self)
         self.view = self.pane.view
         self.inspector = Inspector(self.workspace, theme, lambda: self.view.spans, self)
         self.status = StatusLine(self.workspace, self)
-        self._make_deeds()
         self._lay_out()
+        self._make_deeds()
         self._connect()
         self.setMinimumSize(640, 420)
         self._restore_sizes()
@@ -84,8 +91,9 @@ class MainWindow(QMainWindow):
         self.files = Files(self.workspace, self.settings, self.jobs, self)
         self.tagging = Tagging(self.workspace, self.settings, self.view)
         self.going = Going(self.workspace, self.articles, self._parts)
-        self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.articles, self.inspector)
+        self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.panes)
         self.helping = Helping(lambda: self.menus.table, self)
+        self.articles_deeds = Articles(self.workspace, self.articles, self.view, self)
         slots: dict[str, object] = {
             "reading": self.view,
             "inspecting": self.inspector,
@@ -93,26 +101,21 @@ class MainWindow(QMainWindow):
             "tagging": self.tagging,
             "going": self.going,
             "viewing": self.viewing,
-            "articles": Articles(self.workspace, self.articles.model, self),
+            "articles": self.articles_deeds,
             "helping": self.helping,
             "scheme": Scheming(self.workspace, self.looks, lambda: self.menus.table, self),
             "alike": Later(self._alike_deeds),
+            "preferring": Later(self._preferring),
         }
-        self.menus = Menus(self, self.view, slots, self.settings.get("keys"))
+        self.menus = Menus(self, self.view, slots, self.settings.keys())
 
     def _lay_out(self) -> None:
-        self.panes = QSplitter(Qt.Orientation.Horizontal, self)
-        self.panes.setHandleWidth(1)
-        self.panes.setChildrenCollapsible(False)
         self._middle = QSplitter(Qt.Orientation.Vertical, self)
         self._middle.setHandleWidth(1)
         self._middle.setChildrenCollapsible(False)
         self._middle.addWidget(self.pane)
         self._middle.setStretchFactor(0, 1)
-        for widget in (self.articles, self._middle, self.inspector):
-            self.panes.addWidget(widget)
-        for number, stretch in enumerate((0, 1, 0)):
-            self.panes.setStretchFactor(number, stretch)
+        self.panes = Panes(self.settings, self.articles, self._middle, self.inspector, self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.panes)
         central = QWidget(self)
@@ -142,12 +145,14 @@ class MainWindow(QMainWindow):
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._on_application_state)
         self.looks.changed.connect(self._on_theme)
+        self.panes.fitted.connect(self._refresh_ticks)
         self.pane.labels.chosen.connect(self._tag_from_bar)
         self.pane.import_wanted.connect(files.import_articles)
         self.pane.paste_wanted.connect(files.paste)
         self.pane.snap_wanted.connect(self.menus.actions["view.snap"].trigger)
         self.articles.hit_chosen.connect(self.pane.show_hits)
         self.articles.left_for_text.connect(self.pane.focus_text)
+        self.articles.menu_wanted.connect(lambda place: self.articles_deeds.show_menu(place, self.menus.actions))
         card = self.inspector.card
         card.relabel_wanted.connect(self.tagging.relabel)
         card.remove_wanted.connect(self.tagging.remove_span)
@@ -164,6 +169,7 @@ class MainWindow(QMainWindow):
         self.jobs.ended.connect(self.status.end_task)
         for action in self.viewing.checked():
             self.menus.actions[action].triggered.connect(self._refresh_ticks)
+        self.settings.watch(self._on_setting)
 
     # what is made when it is first needed
 
@@ -184,6 +190,11 @@ class MainWindow(QMainWindow):
         from annotator.gui.alike.deeds import Alike
 
         return Alike(self.workspace, self.view, self.alike)
+
+    def _preferring(self) -> object:
+        from annotator.gui.deeds.preferring import Preferring
+
+        return Preferring(self.settings, self.looks, self.menus, self)
 
     @property
     def welcome(self) -> "WelcomePage":
@@ -251,6 +262,19 @@ class MainWindow(QMainWindow):
         self.tagging.tag(label)
         self.pane.focus_text()
 
+    def _on_setting(self, name: str) -> None:
+        """Follows the preferences, whoever changed them."""
+        if name == "keys":
+            self.menus.remap(self.settings.keys())
+            if self.workspace.is_open:
+                self._show_labels()
+            self._refresh_actions()
+            self.helping.close_sheet()
+            for part in (self.pane, self.inspector):
+                part.tell_keys()
+        elif name in ("snap", "theme"):
+            self._refresh_ticks()
+
     def _refresh_actions(self) -> None:
         """Makes available what makes sense now."""
         workspace = self.workspace
@@ -300,9 +324,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.get("geometry")
         if not (geometry and self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "ignore")))):
             self.resize(_SIZE)
-        sizes = self.settings.get("pane_sizes")
-        is_whole = len(sizes) == 3 and all(isinstance(size, int) for size in sizes)
-        self.panes.setSizes(sizes if is_whole else list(_PANE_SIZES))
+        self.panes.fit(self.width())
         heights = self.settings.get("inspector_sizes")
         if len(heights) == 2 and all(isinstance(size, int) for size in heights):
             self.inspector.splitter.setSizes(heights)
@@ -310,7 +332,7 @@ class MainWindow(QMainWindow):
     def _keep_sizes(self) -> None:
         self.settings.set("geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         if self._pages.currentWidget() is self.panes and not (self.articles.isHidden() or self.inspector.isHidden()):
-            self.settings.set("pane_sizes", self.panes.sizes())
+            self.panes.keep_sizes()
             self.settings.set("inspector_sizes", self.inspector.splitter.sizes())
 
     def _on_application_state(self, state: Qt.ApplicationState) -> None:

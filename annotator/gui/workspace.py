@@ -4,16 +4,17 @@ Widgets ask it, forward deeds to it and listen to it; they keep no data of their
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
 from annotator.errors import AnnotatorError, NotFound
+from annotator.gui import key_names
 from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
+from annotator.gui.shown_spans import ShownSpans
 from annotator.store import ArticleFilter, Changes, Project, actions
 
 P = ParamSpec("P")
@@ -31,11 +32,10 @@ OUTSIDE_CHECK_MS = 2000
 _FEW_SPANS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SpanDelta:
-    """What became of the spans of the open article: those that are gone or old, and those that are new or changed."""
+class SpanDelta(NamedTuple):
+    """What became of the spans of the open article: as they were, and those that are new or changed."""
 
-    removed: tuple[str, ...] = ()
+    removed: tuple[Span, ...] = ()
     added: tuple[Span, ...] = ()
 
 
@@ -63,7 +63,7 @@ class Workspace(QObject):
         self._settings = settings
         self._project: Project | None = None
         self._article: Article | None = None
-        self._spans: dict[str, Span] = {}
+        self._spans = ShownSpans()
         self._labels: dict[str, Label] = {}
         self._marks: dict[str, Mark] = {}
         self._others_shown = False
@@ -109,13 +109,23 @@ class Workspace(QObject):
         return self._marks.get(name, Mark.CIRCLE)
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> ShownSpans:
         """The spans of the open article that are shown, in no order."""
-        return list(self._spans.values())
+        return self._spans
 
     def span(self, span_id: str) -> Span | None:
         """A shown span of the open article."""
         return self._spans.get(span_id)
+
+    def place(self) -> int | None:
+        """Up to where the annotator has read the open article; None if that was not marked."""
+        if self._article is None:
+            return None
+        try:
+            return self.project.place(self._article.id, self._annotator)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return None
 
     @property
     def read_only(self) -> bool:
@@ -153,7 +163,7 @@ class Workspace(QObject):
         self._timer.stop()
         self._leave_article()
         project, self._project = self._project, None
-        self._article, self._spans, self._labels = None, {}, {}
+        self._article, self._spans, self._labels = None, ShownSpans(), {}
         project.close()
         self.project_closed.emit()
 
@@ -188,7 +198,7 @@ class Workspace(QObject):
             return False
         self._leave_article()
         self._article = article
-        self._spans = {span.id: span for span in spans}
+        self._spans = ShownSpans(spans)
         if article:
             self._settings.set_last_article(self.project.path.absolute(), article.id)
         self.article_opened.emit()
@@ -208,16 +218,16 @@ class Workspace(QObject):
         """Compares what is shown with what the project holds, and tells the difference."""
         if self._article is None:
             return
-        now = {span.id: span for span in self._read_spans(self._article.id)}
-        added = tuple(span for span_id, span in now.items() if self._spans.get(span_id) != span)
-        removed = tuple(span_id for span_id, span in self._spans.items() if now.get(span_id) != span)
+        before, now = self._spans, ShownSpans(self._read_spans(self._article.id))
+        added = tuple(span for span in now if before.get(span.id) != span)
+        removed = tuple(span for span in before if now.get(span.id) != span)
         self._spans = now
         if added or removed:
             self.spans_changed.emit(SpanDelta(removed, added))
 
     def _reread_spans(self, span_ids: Iterable[str]) -> None:
         """The same for a few spans, in time that does not grow with the article."""
-        removed: list[str] = []
+        removed: list[Span] = []
         added: list[Span] = []
         for span_id in dict.fromkeys(span_ids):
             try:
@@ -228,10 +238,10 @@ class Workspace(QObject):
                 now = None
             if now == self._spans.get(span_id):
                 continue
-            if self._spans.pop(span_id, None):
-                removed.append(span_id)
+            if before := self._spans.take(span_id):
+                removed.append(before)
             if now:
-                self._spans[span_id] = now
+                self._spans.put(now)
                 added.append(now)
         if removed or added:
             self.spans_changed.emit(SpanDelta(tuple(removed), tuple(added)))
@@ -289,7 +299,7 @@ class Workspace(QObject):
             self._article = self.project.article(self._article.id)
         except NotFound:
             self._article = None
-            self._spans = {}
+            self._spans = ShownSpans()
             ids = self.project.article_ids(ArticleFilter(), self._annotator)
             self.open_article(ids[0] if ids else "")
 
@@ -316,7 +326,7 @@ class Workspace(QObject):
         if following := self.next_open(self._article.id):
             self.open_article(following)
         else:
-            self.told.emit(self.tr("Every article is done. Export them with Ctrl+E."))
+            self.told.emit(key_names.told(self.tr("Every article is done. Export them with {file.export}.")))
 
     def next_open(self, article_id: str) -> str:
         """The next article after this one, round the end, that is to do or in progress; "" if all are done."""

@@ -31,6 +31,19 @@ app = QApplication([]); window = QWidget(); window.resize(1320, 820); window.sho
 for _ in range(3): app.processEvents()
 print(time.time())
 """
+_OUR_WINDOW = """
+import os, sys, time
+from pathlib import Path
+from annotator.app import _application, make_window
+app = _application()
+window = make_window(app)
+window.workspace.open_project(Path(sys.argv[1]))
+window.show()
+for _ in range(3): app.processEvents()
+assert window.view.text and "spacy" not in sys.modules and "sqlite_utils" not in sys.modules
+print(time.time(), flush=True)
+os._exit(0)
+"""
 
 
 def summary(times: list[float]) -> dict[str, float | int]:
@@ -197,7 +210,7 @@ def measure_start(folder: Path, data: Path | None) -> dict[str, Any]:
 
     project = folder / "bench.annotator"
     make_project([write("w1", folder, data)], project)
-    command = [sys.executable, "-m", MODULE, "--start", str(project)]
+    command = [sys.executable, "-c", _OUR_WINDOW, str(project)]
     bare: list[float] = []
     ours: list[float] = []
     for _ in range(STARTS):
@@ -207,21 +220,6 @@ def measure_start(folder: Path, data: Path | None) -> dict[str, Any]:
             times.append((float(done.stdout.split()[-1]) - start) * 1000)
     ratios = [our / other for our, other in zip(ours, bare, strict=True)]
     return {"start": summary(ours), "bare_window": summary(bare), "ratio": summary(ratios)}
-
-
-def start_once(project: Path) -> None:
-    from annotator.app import _application, make_window
-
-    app = _application()
-    window = make_window(app)
-    window.workspace.open_project(project)
-    window.show()
-    for _ in range(3):
-        app.processEvents()
-    assert window.view.text
-    assert "spacy" not in sys.modules
-    print(time.time(), flush=True)
-    os._exit(0)
 
 
 def run_one(name: str, data: Path | None) -> dict[str, Any]:
@@ -241,10 +239,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder of ready-made workloads")
     parser.add_argument("--quick", action="store_true", help="only the article of 600 words and the one of 50,000")
     parser.add_argument("--one", help="a single workload, in this process")
-    parser.add_argument("--start", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.start:
-        start_once(options.start)
     if options.one:
         print(json.dumps(run_one(options.one, options.data)))
         return

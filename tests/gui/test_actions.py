@@ -6,8 +6,9 @@ import pytest
 
 from annotator.domain.model import Label
 from annotator.gui.action import Context, clashes, portable, with_keys
-from annotator.gui.actions import ACTIONS, GROUPS, MENUS, SUBMENUS, label_actions, reading_keys
-from annotator.gui.dialogs.cheat_sheet import CheatSheet, shown_keys
+from annotator.gui.actions import ACTIONS, GROUPS, MENUS, SUBMENUS, all_keys, label_actions
+from annotator.gui.dialogs.cheat_sheet import CheatSheet
+from annotator.gui.key_names import key_name, key_names
 from tests.gui.desk import Desk
 
 FOUR = [Label("claim", "1"), Label("actor", "2"), Label("weapon", "3"), Label("figure", "4")]
@@ -36,7 +37,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_no_key_is_given_twice() -> None:
-    assert clashes([*ACTIONS, *label_actions(FOUR, taken=reading_keys())]) == []
+    assert clashes([*ACTIONS, *label_actions(FOUR, taken=all_keys())]) == []
 
 
 def test_every_key_is_one_that_qt_knows() -> None:
@@ -54,7 +55,7 @@ def test_single_keys_belong_to_the_reading_view_alone() -> None:
 
 
 def test_a_label_key_that_the_view_uses_is_not_given_again() -> None:
-    [tag, second] = label_actions([Label("navy", "n")], taken=reading_keys())
+    [tag, second] = label_actions([Label("navy", "n")], taken=all_keys())
     assert tag.keys == ()
     assert all(key not in ("N", "Shift+N") for key in second.keys)
 
@@ -85,7 +86,7 @@ def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
     shown = "\n".join(text for text, _, _ in sheet._rows)
     for action in desk.window.menus.table:
         if action.keys:
-            assert shown_keys(action).casefold() in shown, action.id
+            assert key_names(action.keys).casefold() in shown, action.id
     sheet.filter.setText("nudge nothing like this")
     assert not any(cell.isVisible() for _, *cells in sheet._rows for cell in cells)
     sheet.close()
@@ -95,9 +96,7 @@ def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
     ("key", "shown"), [("Ctrl+Left", "Ctrl+←"), ("Return", "Enter"), ("+", "+"), ("Ctrl++", "Ctrl++"), ("-", "-")]
 )
 def test_keys_are_shown_as_people_know_them(key: str, shown: str, qapp: object) -> None:
-    from annotator.gui.action import Action
-
-    assert shown_keys(Action("x", "X", (key,))) == shown
+    assert key_name(key) == shown
 
 
 def test_without_a_project_only_what_makes_sense_is_available(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def test_hostile_strings_are_shown_as_they_are(desk: Desk) -> None:
     desk.presses_button("Add the article")
     desk.workspace.run(actions.edit_article, desk.workspace.article_id, title=EVIL, source=EVIL, author=EVIL)
     desk.selects(EVIL).presses("5", "Shift+2")
-    desk.window.tagging.write_note(desk.workspace.spans[0].id, EVIL)
+    desk.window.tagging.write_note(next(iter(desk.workspace.spans)).id, EVIL)
     desk.workspace.set_annotator(EVIL)
     desk.window.notice.say(EVIL)
     desk.workspace.told.emit(EVIL)

@@ -107,11 +107,11 @@ def test_a_new_key_works_in_the_text_at_once(desk: Desk) -> None:
     dialog = opened(desk)
     dialog.choose("weapon")
     dialog.key.setFocus()
-    desk.types("w", dialog.key)
+    desk.types("z", dialog.key)
     assert dialog.problem == ""
-    assert dialog.key.text() == "W"
+    assert dialog.key.text() == "Z"
     assert desk.workspace.project.undo_name() == "Change the key of weapon"
-    desk.selects("Nobody").presses("W")
+    desk.selects("Nobody").presses("Z")
     assert ("weapon", "Nobody") in desk.marked()
     dialog.key.setFocus()
     desk.presses("Backspace", on=dialog.key)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from annotator.domain.boundaries import trim
 from annotator.domain.model import Extent
 from annotator.domain.occurrences import Wording, occurrences
-from annotator.gui import plain, words
+from annotator.gui import key_names, plain, words
 from annotator.gui.alike.panel import AlikePanel
 from annotator.gui.reading import ReadingView
 from annotator.gui.workspace import Workspace
@@ -74,7 +74,7 @@ class Alike:
         count = len(changes.span_ids)
         said = _tr("Tagged 1 place as {label}") if count == 1 else _tr("Tagged {n} places as {label}")
         said = said.format(n=words.number(count), label=plain.one_line(label))
-        self._workspace.told.emit(words.line(said, _tr("Ctrl+Z takes all of it back")))
+        self._workspace.told.emit(words.line(said, key_names.told(_tr("{edit.undo} takes all of it back"))))
 
     def _selected(self) -> tuple[int, int] | None:
         """The range of the selected text or span, without white space at its ends."""

@@ -1,7 +1,7 @@
 """What to look for and where: the field, the scope, and the two options, in two rows."""
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -64,6 +64,7 @@ class AlikeOptions(QWidget):
         self.count = plain.label(parent=self, role="muted", name=self.tr("What was found"))
         self.count.setFont(small_font())
         self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said: tuple[str, ...] = ("",)
         self.tick_all = self._chip("", self.tr("Tick all places, or none (Ctrl+A)"))
         self.tick_all.clicked.connect(self.all_wanted)
         self._lay_out()
@@ -134,9 +135,21 @@ class AlikeOptions(QWidget):
         self.tick_all.setAccessibleName(text)
         self.tick_all.setEnabled(places > 0)
 
-    def say(self, text: str) -> None:
-        """What was found, in words."""
-        self.count.setText(text)
+    def say(self, *texts: str) -> None:
+        """What was found, in words: the first of the texts that fits, from the longest to the shortest."""
+        self._said = texts
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        metrics, room = self.count.fontMetrics(), self.count.width()
+        shown = next((text for text in self._said if metrics.horizontalAdvance(text) <= room), self._said[-1])
+        self.count.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room))
+        self.count.setAccessibleDescription(self._said[0])
+        plain.set_tip(self.count, "" if self.count.text() == self._said[0] else self._said[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_count)  # once the row has its new widths
 
     def set_theme(self, theme: Theme) -> None:
         self._sign.setIcon(icon("search", theme.muted))

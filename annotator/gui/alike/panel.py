@@ -357,7 +357,7 @@ class AlikePanel(QWidget):
             searching = self.tr("Searching…")
             if total:
                 searching = self.tr("Searching, {n} of {m}").format(n=words.number(done), m=words.articles(total))
-        self.options.say(words.line(found, ticked, searching))
+        self.options.say(words.line(found, ticked, searching), words.line(found, searching), searching or found)
 
     # Qt
 

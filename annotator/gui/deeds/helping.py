@@ -26,6 +26,11 @@ class Helping:
         self._sheet.finished.connect(self._forget)
         self._sheet.show()
 
+    def close_sheet(self) -> None:
+        """Puts the sheet away, if it is shown."""
+        if self._sheet is not None:
+            self._sheet.close()
+
     def _forget(self) -> None:
         self._sheet = None
 

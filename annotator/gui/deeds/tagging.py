@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.domain.habits import tidy
 from annotator.domain.model import Extent, Span
+from annotator.gui import key_names
 from annotator.gui.reading import ReadingView
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
@@ -72,7 +73,7 @@ class Tagging:
         if span is None or self._workspace.run(actions.remove_spans, [span_id]) is None:
             return
         self._view.place_caret(span.start)
-        self._workspace.told.emit(_tr("Removed. Ctrl+Z brings it back."))
+        self._workspace.told.emit(key_names.told(_tr("Removed. {edit.undo} brings it back.")))
 
     def move_borders(self, span_id: str, start: int, end: int) -> None:
         """Gives a span another range."""

@@ -1,8 +1,11 @@
 """What is shown and how: panels, colours, size, snapping, other people's spans."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.gui.looks import Looks
+from annotator.gui.panes import Panes
 from annotator.gui.reading_pane import ReadingPane
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
@@ -17,32 +20,24 @@ class Viewing:
         settings: Settings,
         looks: Looks,
         pane: ReadingPane,
-        articles: QWidget,
-        inspector: QWidget,
+        panes: Panes,
     ) -> None:
         self._workspace = workspace
         self._settings = settings
         self._looks = looks
         self._pane = pane
-        self._articles = articles
-        self._inspector = inspector
-        articles.setVisible(settings.get("articles_shown"))
-        inspector.setVisible(settings.get("inspector_shown"))
-        pane.view.zoomed.connect(lambda percent: settings.set("zoom", round(percent / 10) * 10))
+        self._panes = panes
 
     def toggle_articles(self) -> None:
-        self._toggle(self._articles, "articles_shown")
+        self._toggle(self._panes.articles, self._panes.toggle_articles)
 
     def toggle_inspector(self) -> None:
-        self._toggle(self._inspector, "inspector_shown")
+        self._toggle(self._panes.inspector, self._panes.toggle_inspector)
 
-    def _toggle(self, panel: QWidget, setting: str) -> None:
+    def _toggle(self, panel: QWidget, toggle: Callable[[], bool]) -> None:
         focused = QApplication.focusWidget()
         had_focus = focused is not None and panel.isAncestorOf(focused)
-        shown = panel.isHidden()
-        panel.setVisible(shown)
-        self._settings.set(setting, shown)
-        if had_focus and not shown:
+        if not toggle() and had_focus:
             self._pane.focus_text()
 
     def toggle_others(self) -> None:
@@ -50,9 +45,7 @@ class Viewing:
 
     def toggle_snap(self) -> None:
         """Snaps mouse selections to words, or no longer."""
-        on = not self._pane.view.snap
-        self._pane.set_snap(on)
-        self._settings.set("snap", on)
+        self._settings.set("snap", not self._settings.get("snap"))
 
     def zoom(self, step: int) -> None:
         """Makes the text larger or smaller by so many per cent; 0 for normal size."""
@@ -65,8 +58,8 @@ class Viewing:
     def checked(self) -> dict[str, bool]:
         """Which of the checkable actions are on."""
         return {
-            "view.articles": not self._articles.isHidden(),
-            "view.inspector": not self._inspector.isHidden(),
+            "view.articles": not self._panes.articles.isHidden(),
+            "view.inspector": not self._panes.inspector.isHidden(),
             "view.others": self._workspace.others_shown,
             "view.snap": self._pane.view.snap,
             **{f"view.theme_{choice}": self._looks.choice == choice for choice in ("system", "light", "dark")},

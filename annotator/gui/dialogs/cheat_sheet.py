@@ -3,31 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.gui import plain
 from annotator.gui.action import Action
 from annotator.gui.actions import GROUPS
 from annotator.gui.dialogs.frame import Dialog
+from annotator.gui.key_names import key_names
 from annotator.gui.looks import small_font
 
-_SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "Del": "Delete"}
 _COLUMNS = ((0, 1), (2, 4), (3, 5, 6))
 """Which headings stand in which column."""
-
-
-def shown_keys(action: Action) -> str:
-    """The keys of an action as people know them."""
-    shown = []
-    for key in action.keys:
-        text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-        *modifiers, last = [*text[:-1].split("+"), "+"] if text.endswith("+") else text.split("+")
-        parts = [part for part in (*modifiers, _SIGNS.get(last, last)) if part]
-        name = "+".join(parts)
-        if name not in shown:
-            shown.append(name)
-    return "  ".join(shown)
 
 
 class CheatSheet(Dialog):
@@ -84,10 +70,8 @@ class CheatSheet(Dialog):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         for row, action in enumerate(actions):
-            text = plain.label(
-                action.shown_text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…"), self
-            )
-            keys = plain.label(shown_keys(action), self, role="muted")
+            text = plain.label(action.plain_text(), self)
+            keys = plain.label(key_names(action.keys), self, role="muted")
             keys.setAlignment(Qt.AlignmentFlag.AlignRight)
             for cell in (text, keys):
                 cell.setFont(small_font())

@@ -1,0 +1,48 @@
+"""The spans of the open article that are shown, counted as they come and go."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from annotator.domain.model import Span
+
+
+class ShownSpans:
+    """Spans by id, in no order, with counts that need not look at all of them."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self._by_id = {span.id: span for span in spans}
+        self._tally = Counter((span.annotator, span.label) for span in self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._by_id.values())
+
+    def get(self, span_id: str) -> Span | None:
+        return self._by_id.get(span_id)
+
+    def put(self, span: Span) -> None:
+        """Adds a span, in place of the one that has its id."""
+        self.take(span.id)
+        self._by_id[span.id] = span
+        self._tally[span.annotator, span.label] += 1
+
+    def take(self, span_id: str) -> Span | None:
+        """Takes a span out and gives it; None if it is not there."""
+        span = self._by_id.pop(span_id, None)
+        if span is not None:
+            self._tally[span.annotator, span.label] -= 1
+        return span
+
+    def count(self, label: str) -> int:
+        """How many have the label, whoever tagged them."""
+        return sum(count for (_, its_label), count in self._tally.items() if its_label == label)
+
+    def counts_of(self, annotator: str) -> dict[str, int]:
+        """How many of this annotator's spans each label has, for the labels that have any."""
+        return {label: count for (who, label), count in self._tally.items() if who == annotator and count}
+
+    def annotators(self) -> list[str]:
+        """Who tagged them, by name."""
+        return sorted({who for (who, _), count in self._tally.items() if who and count})
