@@ -89,7 +89,7 @@ class ReadingPane(QWidget):
         workspace.article_opened.connect(self.show_article)
         workspace.spans_changed.connect(self._on_spans_changed)
         workspace.changed.connect(self._on_changed)
-        workspace.annotator_changed.connect(lambda: self.view.set_annotator(workspace.annotator))
+        workspace.annotator_changed.connect(self._on_annotator)
 
     def _make_header(self) -> QWidget:
         header = QWidget(self)
@@ -239,6 +239,11 @@ class ReadingPane(QWidget):
     def _keep_place(self) -> None:
         if self.view.article_id:
             self._settings.set_place(self.view.article_id, self.view.caret)
+
+    def _on_annotator(self) -> None:
+        self.view.set_annotator(self._workspace.annotator)
+        if self._workspace.article:
+            self._show_head(self._workspace.article)
 
     def _on_spans_changed(self, delta: SpanDelta) -> None:
         self.view.replace_spans((span.id for span in delta.removed), delta.added)

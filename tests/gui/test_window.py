@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui import system
+from annotator.gui.cut_label import CutLabel
 from annotator.gui.faults import Faults
 from annotator.gui.icons import ICONS, app_icon, icon
 from annotator.gui.looks import style_sheet
@@ -257,3 +258,13 @@ def test_without_a_display_the_demo_paints_and_exports() -> None:
         [written] = folder.glob(f"Sample*{suffix}")
         assert str(written) in done.stdout
         assert written.stat().st_size > 1000
+
+
+def test_the_first_name_given_replaces_the_guessed_one(desk: Desk) -> None:
+    desk.window.settings.reset("annotator")
+    desk.has_articles("The army lost three tanks.").selects("three tanks").presses("3")
+    desk.workspace.set_annotator("Marta")
+    assert desk.marked() == [("weapon", "three tanks")]
+    assert [span.annotator for span in desk.stored()] == ["Marta"]
+    heads = [label.text() for label in desk.window.pane.findChildren(CutLabel)]
+    assert any("tagged by Marta" in text for text in heads)
