@@ -163,8 +163,7 @@ class ReadingPane(QWidget):
             read = self.tr("read up to paragraph {n} of {m}").format(**_paragraphs(article.text, place))
         line = words.line(read, meta.source, meta.author, words.date(meta.date), words.words(self._word_count), whose)
         self._source.show_text(line)
-        if (mark := getattr(self.view, "set_marker", None)) is not None:
-            mark(place)
+        self.view.set_marker(place)
 
     def show_hits(self, start: int, end: int) -> None:
         """Marks a search hit, and whatever else in the text reads the same; scrolls to the first."""

@@ -249,3 +249,18 @@ def test_new_labels_get_pills_and_keys(desk: Desk) -> None:
     desk.selects("Monday").presses("5")
     assert desk.marked() == [("place & time", "Monday")]
     assert desk.window.pane.labels.pill("place & time").sizeHint().width() > 40
+
+
+def test_how_far_one_read_is_marked_shown_and_found_again(desk: Desk) -> None:
+    desk.has_articles("Title here\nFirst paragraph.\nSecond paragraph.")
+    desk.puts_the_caret_at("Second").presses("M", on=desk.view)
+    offset = desk.view.text.index("Second")
+    assert desk.workspace.project.place(desk.workspace.article_id, "ana") == offset
+    line = desk.view.range_rectangles(offset, offset + 1)[0]
+    margin = desk.view.grab().toImage().copy(0, round(line.top()), round(line.left()) - 2, round(line.height()))
+    colors = {margin.pixelColor(x, margin.height() // 3).name() for x in range(margin.width())}
+    assert desk.window.looks.theme.accent.name() in colors
+    desk.presses("Ctrl+Home", "Shift+M", on=desk.view)
+    assert desk.view.caret == offset
+    desk.undoes()
+    assert desk.workspace.project.place(desk.workspace.article_id, "ana") is None

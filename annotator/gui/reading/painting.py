@@ -110,6 +110,8 @@ class Scene:
     hits: Sequence[tuple[int, int]] = ()
     current: str = ""
     caret: int = 0
+    marker: int | None = None
+    """Up to where the article was read."""
     caret_shown: bool = True
     focused: bool = True
     annotator: str = ""
@@ -170,6 +172,8 @@ def paint_block(
         for stroke in strokes[number]:
             if stroke.span.id == scene.current:
                 _paint_current(painter, block, number, stroke, scene)
+    if scene.marker is not None and block.start <= scene.marker < block.next_start:
+        _paint_marker(painter, block, scene, width)
     if scene.caret_shown and block.start <= scene.caret < block.next_start:
         _paint_caret(painter, block, scene)
     painter.restore()
@@ -264,6 +268,20 @@ def _paint_margin(
             color.setAlphaF(0.5)
         low = top - (0 if stroke.start_x is not None else metrics.room)
         painter.fillRect(QRectF(x, low, thick, bottom - low), color)
+
+
+def _paint_marker(painter: QPainter, block: Block, scene: Scene, width: float) -> None:
+    """A bookmark in the outer margin, beside the line up to which the article was read."""
+    metrics = scene.metrics
+    number = block.line_of(min(scene.marker or 0, block.end))
+    top, bottom = block.tops[number], block.text_bottom(number, metrics)
+    wide = metrics.text_height * 0.3
+    x = width + metrics.text_height * 1.2 if block.right_to_left else -metrics.text_height * 1.5
+    ribbon = [(x, top), (x + wide, top), (x + wide, bottom), (x + wide / 2, bottom - wide * 0.6), (x, bottom)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(scene.theme.accent)
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in ribbon]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_current(painter: QPainter, block: Block, number: int, stroke: Stroke, scene: Scene) -> None:

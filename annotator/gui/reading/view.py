@@ -114,6 +114,12 @@ class ReadingView(PageView):
         self.viewport().update()
         self._voice.spans_changed()
 
+    def set_marker(self, offset: int | None) -> None:
+        """Shows up to where the article was read; None for nowhere."""
+        if offset != self._scene.marker:
+            self._scene.marker = offset
+            self.viewport().update()
+
     def set_annotator(self, name: str) -> None:
         """Whose spans are drawn in full; those of others are only hinted at."""
         self._scene.annotator = name
