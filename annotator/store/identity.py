@@ -5,7 +5,7 @@ import secrets
 APPLICATION_ID = 0x416E6E6F
 """`PRAGMA application_id` of every project: "Anno" in ASCII, 1097756271."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """`PRAGMA user_version` of the projects that this app makes: the number of migrations."""
 
 

@@ -215,11 +215,32 @@ CREATE VIRTUAL TABLE title_index USING fts5(title, source, tokenize='unicode61 r
 """
 
 
+# What suggestions, their decisions and splits need beyond the first schema.
+_SECOND = """
+ALTER TABLE suggestion ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE decision ADD COLUMN seconds REAL CHECK (seconds IS NULL OR seconds >= 0);
+
+CREATE TABLE split (
+    id TEXT PRIMARY KEY NOT NULL,
+    article_id TEXT NOT NULL REFERENCES article(id),
+    name TEXT NOT NULL CHECK (name <> ''),
+    removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1, 2))
+) STRICT;
+CREATE UNIQUE INDEX split_once ON split(article_id) WHERE removed = 0;
+"""
+
+
 @migrations()
 def first_schema(db: Database) -> None:
     db.executescript(_FIRST)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def second_schema(db: Database) -> None:
+    db.executescript(_SECOND)
+    db.execute("PRAGMA user_version = 2")
 
 
 def applied_to(db: Database) -> list[str]:

@@ -18,7 +18,7 @@ Schema = dict[tuple[str, str, str], str]
 
 _MIGRATIONS_TABLE = "_sqlite_migrations"
 _MIGRATION_SET = "annotator"
-MIGRATION_NAMES = ("first_schema",)
+MIGRATION_NAMES = ("first_schema", "second_schema")
 """The migrations, in order; a project made from the newest snapshot is recorded to have had them all."""
 
 _MADE_BY_ANALYZE = {"sqlite_stat1", "sqlite_stat4"}
@@ -94,13 +94,11 @@ def snapshot() -> str:
 
 
 def write_snapshot() -> None:
-    """Writes the newest schema into `snapshots.py`, beside those of older versions."""
+    """Writes the newest schema into the module of its version, beside those of older ones."""
     from annotator.store import snapshots
 
-    kept = {**snapshots.SNAPSHOTS, SCHEMA_VERSION: snapshot()}
-    body = "".join(f'    {version}: """\n{text}""",\n' for version, text in sorted(kept.items()))
-    Path(snapshots.__file__).write_text(
-        '"""The schema of each released version, written by `schema.write_snapshot`. Not edited by hand."""\n\n'
-        f"SNAPSHOTS: dict[int, str] = {{\n{body}}}\n",
+    Path(snapshots.__file__).with_name(f"version_{SCHEMA_VERSION}.py").write_text(
+        f'"""The schema of version {SCHEMA_VERSION}, written by `schema.write_snapshot`. Not edited by hand."""\n\n'
+        f'SCHEMA = """\n{snapshot()}"""\n',
         encoding="utf-8",
     )

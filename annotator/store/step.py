@@ -20,8 +20,9 @@ TRACKED: dict[str, frozenset[str]] = {
     "attribute": frozenset({"name", "value", "removed"}),
     "relation": frozenset({"type", "from_id", "to_id", "removed"}),
     "suggestion": frozenset({"label_id", "removed"}),
-    "decision": frozenset({"value", "removed"}),
+    "decision": frozenset({"value", "seconds", "removed"}),
     "status": frozenset({"value", "removed"}),
+    "split": frozenset({"name", "removed"}),
     "place": frozenset({"offset", "removed"}),
 }
 """The tables that the history knows, each with the columns that a step may change."""

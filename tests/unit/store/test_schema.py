@@ -11,25 +11,26 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from annotator.errors import ProjectError
-from annotator.store import Project, connection, identity, migrations, schema, snapshots
+from annotator.store import Project, connection, migrations, schema, snapshots
+from annotator.store.identity import SCHEMA_VERSION
 
 DATA = Path(__file__).parents[2] / "data"
 
 
 def test_the_snapshot_is_what_the_migrations_make() -> None:
-    assert snapshots.SNAPSHOTS[identity.SCHEMA_VERSION].lstrip("\n") == schema.snapshot()
+    assert snapshots.SNAPSHOTS[SCHEMA_VERSION].lstrip("\n") == schema.snapshot()
     assert [migration.name for migration in migrations.migrations.pending(Database(memory=True))] == list(
         schema.MIGRATION_NAMES
     )
-    assert len(schema.MIGRATION_NAMES) == identity.SCHEMA_VERSION
+    assert len(schema.MIGRATION_NAMES) == SCHEMA_VERSION
 
 
 def test_a_new_project_is_what_the_migrations_make(path: Path) -> None:
     Project.create(path, ()).close()
     with closing(sqlite3.connect(path)) as made:
-        assert schema.differences(schema.read_schema(made), schema.expected_schema(identity.SCHEMA_VERSION)) == []
+        assert schema.differences(schema.read_schema(made), schema.expected_schema(SCHEMA_VERSION)) == []
         assert migrations.applied_to(Database(made)) == list(schema.MIGRATION_NAMES)
-        assert made.execute("PRAGMA user_version").fetchone() == (identity.SCHEMA_VERSION,)
+        assert made.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert made.execute("PRAGMA application_id").fetchone() == (identity.APPLICATION_ID,)
 
 
@@ -71,7 +72,7 @@ def test_an_older_project_is_migrated_after_a_verified_copy(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.close()
-    later = _with_a_second_version(monkeypatch)
+    later = _with_a_later_version(monkeypatch)
     with pytest.raises(ProjectError, match="older version"):
         Project.open(path, read_only=True)
     before = path.read_bytes()
@@ -79,42 +80,43 @@ def test_an_older_project_is_migrated_after_a_verified_copy(
         assert migrated.article_ids() == ["first", "second"]
         assert migrated.db.value("SELECT count(*) FROM backup_note") == 0
         assert migrated.check() == []
-    copy = path.with_name("news.before-upgrade-from-1.annotator")
+    copy = path.with_name(f"news.before-upgrade-from-{SCHEMA_VERSION}.annotator")
     with closing(sqlite3.connect(copy)) as kept:
-        assert schema.differences(schema.read_schema(kept), schema.expected_schema(1)) == []
+        assert schema.differences(schema.read_schema(kept), schema.expected_schema(SCHEMA_VERSION)) == []
         assert kept.execute("SELECT count(*) FROM article").fetchone() == (2,)
     assert path.read_bytes() != before
-    assert later == ["second_schema"]
+    assert later == ["later_schema"]
 
 
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.close()
-    _with_a_second_version(monkeypatch, fails=True)
+    _with_a_later_version(monkeypatch, fails=True)
     before = path.read_bytes()
     with pytest.raises(ProjectError):
         Project.open(path)
     assert path.read_bytes() == before
 
 
-def _with_a_second_version(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> list[str]:
+def _with_a_later_version(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> list[str]:
     """Pretends that a later release added a table."""
     table = "CREATE TABLE backup_note (x TEXT) STRICT"
     names: list[str] = []
     later = Migrations("annotator")
-    later(name="first_schema")(migrations.first_schema)
+    for name in schema.MIGRATION_NAMES:
+        later(name=name)(getattr(migrations, name))
 
     @later()
-    def second_schema(db: Database) -> None:
-        names.append("second_schema")
+    def later_schema(db: Database) -> None:
+        names.append("later_schema")
         db.execute(table)
         if fails:
             db.execute("INSERT INTO no_such_table VALUES (1)")
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
-    second = f"{snapshots.SNAPSHOTS[1]}\n-- table backup_note on backup_note\n{table};\n"
-    monkeypatch.setitem(snapshots.SNAPSHOTS, 2, second)
-    monkeypatch.setattr(connection, "SCHEMA_VERSION", 2)
+    new = f"{snapshots.SNAPSHOTS[SCHEMA_VERSION]}\n-- table backup_note on backup_note\n{table};\n"
+    monkeypatch.setitem(snapshots.SNAPSHOTS, SCHEMA_VERSION + 1, new)
+    monkeypatch.setattr(connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     monkeypatch.setattr(migrations, "migrations", later)
     return names

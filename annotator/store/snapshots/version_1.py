@@ -1,7 +1,6 @@
-"""The schema of each released version, written by `schema.write_snapshot`. Not edited by hand."""
+"""The schema of version 1, written by `schema.write_snapshot`. Not edited by hand."""
 
-SNAPSHOTS: dict[int, str] = {
-    1: """
+SCHEMA = """
 -- table _sqlite_migrations on _sqlite_migrations
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -343,5 +342,4 @@ CREATE TABLE 'title_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 -- table title_index_config on title_index_config
 CREATE TABLE 'title_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-""",
-}
+"""

@@ -1,10 +1,14 @@
-"""Made schema-1.annotator, the small project of schema version 1 that later versions must open. Not run again."""
+"""Makes schema-N.annotator, the small project of the newest schema version N that later versions must open.
+
+Run once for each version, before it is released; a file whose version was released is never made again.
+"""
 
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle, Article, Label, Status
 from annotator.domain.text import sha256_of
 from annotator.store import Project, actions
+from annotator.store.identity import SCHEMA_VERSION
 
 TEXTS = {
     "first": "Colombian authorities said troops loyal to Maduro hold nearly 1,500 AK-103 rifles.",
@@ -29,4 +33,6 @@ def make(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(__file__).with_name("schema-1.annotator"))
+    target = Path(__file__).with_name(f"schema-{SCHEMA_VERSION}.annotator")
+    target.unlink(missing_ok=True)
+    make(target)

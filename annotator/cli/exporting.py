@@ -1,0 +1,93 @@
+"""The command that writes training data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.parameters import (
+    PATH,
+    STATUSES,
+    AnnotatorName,
+    Command,
+    FormatName,
+    SplitShares,
+    json_option,
+    project_argument,
+)
+from annotator.cli.telling import print_json, progress_on, tell
+
+if TYPE_CHECKING:
+    from annotator.exchange.splits import Splits
+
+
+@click.command(
+    cls=Command,
+    epilog=(
+        "annotator export news.annotator news.jsonl --format jsonl\n"
+        "annotator export news.annotator corpus --format spacy --split train=0.8,dev=0.1,test=0.1 --seed 7"
+    ),
+)
+@project_argument
+@click.argument("out", type=PATH)
+@click.option("--format", "format_name", type=FormatName(writing=True), required=True, help="The format to write.")
+@click.option("--split", "splits", type=SplitShares(), help="Write a folder with one file for each of these shares.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which articles fall into which split.")
+@click.option("--annotator", type=AnnotatorName(), help="Write only this annotator's spans.")
+@click.option("--status", type=click.Choice(STATUSES), help="Write only the articles with this status.")
+@click.option(
+    "--misaligned",
+    type=click.Choice(["expand", "leave-out"]),
+    default="expand",
+    show_default=True,
+    help="What becomes of a span that cuts a token, where the format knows only tokens.",
+)
+@click.option("--suggestions", is_flag=True, help="Write suggestions too, marked as such, where the format can.")
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
+@json_option
+def export(
+    project: Path,
+    out: Path,
+    format_name: str,
+    splits: "Splits | None",
+    seed: int,
+    annotator: str | None,
+    status: str | None,
+    misaligned: str,
+    suggestions: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write the articles of PROJECT to the file OUT, or with --split to the folder OUT.
+
+    jsonl holds everything and takes every article. prodigy and spacy are for training: they take the articles that
+    are done or have spans. A report beside the export, OUT.report.json, lists each span that was widened or left
+    out, and why.
+
+    In spacy files doc.spans["sc"] holds every span. doc.ents cannot overlap: it holds labels that mark phrases (not
+    claims), of overlapping spans the longest, of equally long ones the first; the report lists the others.
+    """
+    from dataclasses import replace
+
+    from annotator.domain.model import Status
+    from annotator.exchange.exporting import export_project
+    from annotator.formats.base import Misaligned
+    from annotator.store import Project
+
+    with Project.open(project, read_only=True) as opened:
+        report = export_project(
+            opened,
+            out,
+            format=format_name,
+            split=replace(splits, seed=seed) if splits else None,
+            annotator=annotator,
+            status=Status(status) if status else None,
+            force=force,
+            misaligned=Misaligned(misaligned.replace("-", " ")),
+            suggestions=suggestions,
+            progress=progress_on("Exporting"),
+        )
+    if as_json:
+        print_json(report.as_json())
+    for sentence in report.in_words():
+        tell(sentence)
