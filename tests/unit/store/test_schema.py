@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from annotator.errors import ProjectError
 from annotator.store import Project, connection, migrations, schema, snapshots
-from annotator.store.identity import SCHEMA_VERSION
+from annotator.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -31,7 +31,7 @@ def test_a_new_project_is_what_the_migrations_make(path: Path) -> None:
         assert schema.differences(schema.read_schema(made), schema.expected_schema(SCHEMA_VERSION)) == []
         assert migrations.applied_to(Database(made)) == list(schema.MIGRATION_NAMES)
         assert made.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
-        assert made.execute("PRAGMA application_id").fetchone() == (identity.APPLICATION_ID,)
+        assert made.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
 
 
 def test_opening_and_creating_do_not_import_sqlite_utils(path: Path) -> None:

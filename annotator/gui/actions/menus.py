@@ -1,0 +1,39 @@
+"""The menus and the headings of the cheat sheet that actions are sorted under."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+
+def tr(text: str) -> str:
+    """Marks a text for translation; it is translated when it is shown."""
+    return str(QT_TRANSLATE_NOOP("actions", text))
+
+
+MENUS = (
+    ("file", tr("&File")),
+    ("edit", tr("&Edit")),
+    ("tag", tr("&Tag")),
+    ("go", tr("&Go")),
+    ("view", tr("&View")),
+    ("help", tr("&Help")),
+)
+
+SUBMENUS: Mapping[str, str] = {
+    "file/recent": tr("Open &recent"),
+    "tag/second": tr("Add a &second label"),
+    "tag/move_borders": tr("&Move borders"),
+    "view/theme": tr("&Colours"),
+    "edit/status": tr("Article &status"),
+}
+
+MOVE = tr("Move the caret")
+SELECT = tr("Select")
+TAG = tr("Tag")
+SPANS = tr("Spans")
+ARTICLES = tr("Articles")
+PROJECT = tr("Project")
+WINDOW = tr("Window")
+
+GROUPS = (TAG, SPANS, SELECT, MOVE, ARTICLES, PROJECT, WINDOW)
+"""The headings of the cheat sheet, in its order."""
