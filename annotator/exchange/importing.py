@@ -12,7 +12,7 @@ from annotator.domain.model import AnnotatedArticle
 from annotator.domain.nesting import reading_order
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.names import reason_of, shown_path
-from annotator.formats.base import ReadReport, Refused
+from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
 from annotator.formats.json_lines import BadItem
 from annotator.formats.registry import Reader, detect, reader_named
 from annotator.settings import default_annotator
@@ -78,6 +78,7 @@ def read_files(
     format: str | None = None,  # noqa: A002 — the word that the command line and the registry use
     label_map: Mapping[str, str] | None = None,
     skip_bad: bool = False,
+    columns: Columns | None = None,
     progress: Progress | None = None,
 ) -> Iterator[AnnotatedArticle]:
     """The articles of files and folders, each file whole or not at all; what was refused goes to the report.
@@ -89,8 +90,9 @@ def read_files(
     total = sum(size for _, size, _ in found)
     done = 0
     mapping = dict(label_map or {})
+    options = ReadOptions(skip_bad, columns)
     for path, size, reader in found:
-        yield from _read_file(path, reader, mapping, skip_bad, report, _onward(progress, done, total))
+        yield from _read_file(path, reader, mapping, options, report, _onward(progress, done, total))
         done += size
         if progress is not None:
             progress(done, total)
@@ -104,6 +106,7 @@ def import_files(
     annotator: str = "",
     label_map: Mapping[str, str] | None = None,
     skip_bad: bool = False,
+    columns: Columns | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Reads files and folders and adds what is in them as one step.
@@ -113,7 +116,7 @@ def import_files(
     """
     report = ImportReport()
     articles = read_files(
-        paths, report=report, format=format, label_map=label_map, skip_bad=skip_bad, progress=progress
+        paths, report=report, format=format, label_map=label_map, skip_bad=skip_bad, columns=columns, progress=progress
     )
     first = next(articles, None)
     if first is None:
@@ -226,14 +229,14 @@ def _read_file(
     path: Path,
     reader: Reader,
     label_map: Mapping[str, str],
-    skip_bad: bool,
+    options: ReadOptions,
     report: ImportReport,
     on_bytes: Callable[[int], None] | None,
 ) -> Iterator[AnnotatedArticle]:
     own = ReadReport(file=shown_path(path), on_bytes=on_bytes)
     articles: Sequence[AnnotatedArticle] = ()
     try:
-        articles = [_mapped(one, label_map, own) for one in reader.read(path, skip_bad=skip_bad, report=own)]
+        articles = [_mapped(one, label_map, own) for one in reader.read(path, options=options, report=own)]
         if not articles and not own.refused:
             own.refuse("The file holds no article.")
     except Cancelled:

@@ -94,6 +94,65 @@ class ReadReport:
             self.on_bytes(position)
 
 
+class OffsetUnit(StrEnum):
+    """What the offsets of a file count."""
+
+    CODE_POINTS = "code points"
+    UTF16 = "UTF-16 units"
+    BYTES = "UTF-8 bytes"
+
+
+class Column(StrEnum):
+    """What a column of a table, or a key of a JSON line, can hold of an article."""
+
+    TEXT = "text"
+    ID = "id"
+    TITLE = "title"
+    SOURCE = "source"
+    URL = "url"
+    DATE = "date"
+    LANGUAGE = "language"
+    AUTHOR = "author"
+    SPANS = "spans"
+    """A JSON list of spans: objects with start, end and label, or lists of the three."""
+    START = "start"
+    """With `end` and `label`: the row is one span of the text, and rows with the same text are one article."""
+    END = "end"
+    LABEL = "label"
+    QUOTE = "quote"
+    ANNOTATOR = "annotator"
+
+
+Columns = Mapping[Column, str]
+"""The name of the column that holds each of them; one that is left out is not in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the person chose for reading. What is None is found out from the file.
+
+    `skip_bad` takes the good lines and spans of a file and reports the others. `columns` are for formats without
+    fixed columns. `unit` is what the offsets count where a format leaves that open.
+    """
+
+    skip_bad: bool = False
+    columns: Columns | None = None
+    unit: OffsetUnit | None = None
+
+
+STRICT = ReadOptions()
+"""All or nothing, everything found out from the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The columns of a file that the person may map: their names, the first rows, and what they seem to hold."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guessed: Columns
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """What the person chose. `labels` is the project's scheme."""
@@ -159,7 +218,9 @@ def left_out(article_id: str, span: Span, reason: str) -> SpanNote:
 
 
 class ReadFunction(Protocol):
-    def __call__(self, path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]: ...
+    def __call__(
+        self, path: Path, *, options: ReadOptions = STRICT, report: ReadReport
+    ) -> Iterator[AnnotatedArticle]: ...
 
 
 class WriteFunction(Protocol):

@@ -31,7 +31,7 @@ from annotator.domain.model import (
 from annotator.domain.nesting import reading_order
 from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
 from annotator.errors import ReadFailed
-from annotator.formats.base import Holds, Match, ReadReport, WriteOptions, WriteReport, plain
+from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport, WriteOptions, WriteReport, plain
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import (
     JsonObject,
@@ -91,15 +91,15 @@ def _recognises(head: FileHead) -> Match:
 
 
 @reader("jsonl", (".jsonl", ".ndjson"), "Annotator JSONL", holds=_HOLDS, recognises=_recognises)
-def read(path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]:
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields one article for each line. Raises ReadFailed with the line, and the span within it."""
     with path.open("rb") as file:
         source = Origin(file_name(path), hashlib.file_digest(file, "sha256").hexdigest(), "utf-8")
-    for number, line in json_lines(path, skip_bad=skip_bad, report=report):
+    for number, line in json_lines(path, skip_bad=options.skip_bad, report=report):
         try:
-            yield _Line(number, line, source, skip_bad, report).article()
+            yield _Line(number, line, source, options.skip_bad, report).article()
         except ReadFailed as error:
-            if not skip_bad:
+            if not options.skip_bad:
                 error.line = number
                 raise
             report.refuse(error.message, number)

@@ -20,7 +20,7 @@ from annotator.domain.nesting import reading_order
 from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
 from annotator.errors import ReadFailed
 from annotator.formats.aligned import TOKENS_CHOICE, align
-from annotator.formats.base import Holds, Match, ReadReport, WriteOptions, WriteReport, plain
+from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport, WriteOptions, WriteReport, plain
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import (
     JsonObject,
@@ -94,21 +94,21 @@ def _recognises(head: FileHead) -> Match:
     holds=Holds(spans=True, overlap=True, annotators=True, suggestions=True, offset_unit="code points"),
     recognises=_recognises,
 )
-def read(path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]:
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields one article for each text. Raises ReadFailed with the line, and the span within it."""
     with path.open("rb") as file:
         source = Origin(file_name(path), hashlib.file_digest(file, "sha256").hexdigest(), "utf-8")
     tasks: dict[str, _Task] = {}
-    for number, line in json_lines(path, skip_bad=skip_bad, report=report):
+    for number, line in json_lines(path, skip_bad=options.skip_bad, report=report):
         try:
             raw = text_of(line)
             task = tasks.get(raw)
             if task is None:
                 task = _Task(raw, canonical(raw), number)
-            task.take(line, number, skip_bad, report)
+            task.take(line, number, options.skip_bad, report)
             tasks.setdefault(raw, task)
         except ReadFailed as error:
-            if not skip_bad:
+            if not options.skip_bad:
                 error.line = number
                 raise
             report.refuse(error.message, number)

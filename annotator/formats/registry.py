@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import annotator.formats as package
 from annotator.errors import ReadFailed, WriteFailed
-from annotator.formats.base import Holds, Match, ReadFunction, WriteFunction
+from annotator.formats.base import Holds, Match, ReadFunction, TableColumns, WriteFunction
 from annotator.formats.head import FileHead
 
 R = TypeVar("R", bound=ReadFunction)
@@ -18,7 +18,10 @@ W = TypeVar("W", bound=WriteFunction)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Code that imports one file format. `suffixes` begin with a dot, in lower case."""
+    """Code that imports one file format. `suffixes` begin with a dot, in lower case.
+
+    `columns` tells the columns of a file if the person may say what they hold, else it is None.
+    """
 
     name: str
     suffixes: tuple[str, ...]
@@ -26,6 +29,7 @@ class Reader:
     holds: Holds
     recognises: Callable[[FileHead], Match]
     read: ReadFunction
+    columns: Callable[[Path], TableColumns] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,12 @@ def reader(
     *,
     holds: Holds,
     recognises: Callable[[FileHead], Match],
+    columns: Callable[[Path], TableColumns] | None = None,
 ) -> Callable[[R], R]:
     """Declares the function below it as the reader of a format."""
 
     def declare(function: R) -> R:
-        _readers[name] = Reader(name, suffixes, title, holds, recognises, function)
+        _readers[name] = Reader(name, suffixes, title, holds, recognises, function, columns)
         return function
 
     return declare

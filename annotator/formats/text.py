@@ -9,7 +9,7 @@ from annotator.domain.headline import language_of, read_headline
 from annotator.domain.model import AnnotatedArticle, Article, Meta, Origin
 from annotator.domain.text import canonical, sha256_of
 from annotator.errors import ReadFailed
-from annotator.formats.base import Holds, Match, ReadReport
+from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
 from annotator.formats.decoding import binary_kind, decode
 from annotator.formats.head import FileHead
 from annotator.formats.registry import reader
@@ -70,9 +70,9 @@ def _recognises(head: FileHead) -> Match:
 
 
 @reader("text", _SUFFIXES, "Plain text", holds=Holds(), recognises=_recognises)
-def read(path: Path, *, skip_bad: bool = False, report: ReadReport) -> Iterator[AnnotatedArticle]:
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields the one article of a plain text file. Raises ReadFailed; there is no part that could be skipped."""
-    del skip_bad
+    del options
     size = path.stat().st_size
     if size > LARGEST:
         raise ReadFailed(

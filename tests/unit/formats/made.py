@@ -20,7 +20,7 @@ from annotator.domain.model import (
 )
 from annotator.domain.nesting import reading_order
 from annotator.domain.text import canonical, sha256_of
-from annotator.formats.base import ReadReport, WriteOptions, WriteReport
+from annotator.formats.base import ReadOptions, ReadReport, WriteOptions, WriteReport
 from annotator.formats.registry import reader_named, writer_named
 
 SCHEME = (Label("claim", extent=Extent.STATEMENT), Label("actor"), Label("weapon"), Label("figure"))
@@ -87,7 +87,7 @@ def read_back(
     path = folder / f"read{reader_named(name).suffixes[0]}"
     path.write_bytes(data)
     report = ReadReport(path.name)
-    found = list(reader_named(name).read(path, skip_bad=skip_bad, report=report))
+    found = list(reader_named(name).read(path, options=ReadOptions(skip_bad), report=report))
     report.end_file()
     return found, report
 
