@@ -1,5 +1,6 @@
 """What a step touched, told so that views know what to refresh."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.store.connection import Database
@@ -72,4 +73,21 @@ def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
         labels="label" in tables,
         annotators="annotator" in tables,
         span_ids=tuple(span_ids),
+    )
+
+
+def together(several: Sequence[Changes]) -> Changes:
+    """What several steps touched, as if they were one; named after the last, and made in its article."""
+    if len(several) == 1:
+        return several[0]
+    last = several[-1] if several else Changes("")
+    return Changes(
+        name=last.name,
+        article_id=last.article_id,
+        spans_of=frozenset().union(*(one.spans_of for one in several)),
+        articles=frozenset().union(*(one.articles for one in several)),
+        article_list=any(one.article_list for one in several),
+        labels=any(one.labels for one in several),
+        annotators=any(one.annotators for one in several),
+        span_ids=tuple(dict.fromkeys(span_id for one in several for span_id in one.span_ids)),
     )

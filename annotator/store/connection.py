@@ -126,6 +126,16 @@ class Database:
             self._roll_back()
         self.check_still_there()
 
+    def vacuum(self) -> None:
+        """Writes the file anew without what was deleted; it needs as much room again meanwhile. Raises ProjectError."""
+        self.check_still_there()
+        self.connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # SQLite attaches the new file to itself
+        try:
+            self.rows("VACUUM")
+        finally:
+            self.connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self.check_still_there()
+
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
             with suppress(sqlite3.Error):

@@ -18,7 +18,7 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
-from annotator.store import check, creating, history, listing, reading, search, stats
+from annotator.store import check, compacting, creating, history, listing, past, reading, search, stats, trash
 from annotator.store.changes import Changes
 from annotator.store.connection import Database, open_database
 from annotator.store.listing import ArticleFilter, Order
@@ -199,6 +199,28 @@ class Project:
         """The name of the step that redo would do again."""
         return history.redo_name(self.db)
 
+    def history(
+        self, *, before: int | None = None, limit: int = 200, article_id: str = ""
+    ) -> list[history.HistoryEntry]:
+        """A page of the history, newest first: entries older than `before`, with an article only those made in it."""
+        return history.entries(self.db, before=before, limit=limit, article_id=article_id)
+
+    def article_then(self, article_id: str, seq: int) -> past.ArticleThen:
+        """An article as it was right after an entry of the history. Raises NotFound if it was not there then."""
+        return past.article_then(self.db, article_id, seq)
+
+    def trash(self, limit: int = 2000) -> trash.Trash:
+        """What was removed and not brought back, latest first: at most so many articles, and as many spans."""
+        return trash.trash(self.db, limit)
+
+    def plan_compaction(self, seq: int) -> compacting.Compaction:
+        """What `compact` would take away. Raises NotFound if there is no step so old."""
+        return compacting.plan_compaction(self.db, seq)
+
+    def compact(self, seq: int) -> compacting.Compaction:
+        """Lets go of the history up to and with an entry, for good. Make a backup first. Raises ProjectError."""
+        return compacting.compact(self.db, seq)
+
     @contextmanager
     def step(self, name: str, *, article_id: str | None = None, annotator: str = "") -> Iterator[Step]:
         """One user action: all that is written within is one transaction and one entry in the history.
@@ -217,3 +239,10 @@ class Project:
     def redo(self) -> Changes:
         """Does the last undone step again. Raises NotFound if there is none, ProjectError if it no longer fits."""
         return history.redo(self.db)
+
+    def travel(self, seq: int) -> Changes:
+        """Undoes or redoes steps until the entry `seq` is the last that is done, 0 for none; all or nothing.
+
+        Each step can still be undone and redone by itself. Raises NotFound, ProjectError.
+        """
+        return history.travel(self.db, seq)

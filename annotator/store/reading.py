@@ -120,6 +120,19 @@ def article(db: Database, article_id: str) -> Article:
     return _article(db, row)
 
 
+def checked_text(db: Database, article_id: str) -> tuple[str, str]:
+    """The text of an article, live or not, and its SHA-256, which it fits. Raises NotFound, ProjectError."""
+    row = db.row(
+        f"SELECT {_ARTICLE} FROM article a LEFT JOIN article_text t ON t.number = a.number AND t.article_id = a.id"
+        " WHERE a.id = ?",
+        (article_id,),
+    )
+    if row is None:
+        raise NotFound("This article is not in the project.")
+    found = _article(db, row)
+    return found.text, found.sha256
+
+
 def _article(db: Database, row: tuple[Any, ...]) -> Article:
     text: str | None = row[2]
     if text is None or sha256_of(text) != row[3]:
@@ -168,7 +181,7 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
             f" WHERE {condition} ORDER BY b.name",
             parameters,
         ):
-            attributes[span_id][name] = _attribute_value(db, value)
+            attributes[span_id][name] = attribute_value(db, value)
     rows = db.rows(f"SELECT {_SPAN}{_SPANS_FROM} WHERE {condition}", parameters)
     with reading_rows(db.path):
         try:
@@ -182,7 +195,8 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
     return spans
 
 
-def _attribute_value(db: Database, stored: str) -> AttributeValue:
+def attribute_value(db: Database, stored: str) -> AttributeValue:
+    """The value of an attribute from what is stored of it. Raises ProjectError."""
     with reading_rows(db.path):
         value = json.loads(stored)
         if not isinstance(value, str | int | float | bool):

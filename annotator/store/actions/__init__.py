@@ -10,6 +10,7 @@ from annotator.store.actions.articles import (
 )
 from annotator.store.actions.importing import AddResult, StagedImport, add_articles
 from annotator.store.actions.joining import merge_spans, split_span
+from annotator.store.actions.restoring import restore
 from annotator.store.actions.scheme import (
     add_label,
     adopt_annotator,
@@ -49,6 +50,7 @@ __all__ = [
     "remove_spans",
     "rename_annotator",
     "replace_suggestions",
+    "restore",
     "set_attribute",
     "set_flag",
     "set_note",

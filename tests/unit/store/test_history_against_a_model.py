@@ -51,6 +51,8 @@ class UndoAndRedo(RuleBasedStateMachine):
         self.states = [self.state()]
         self.at = 0
         self.made = 2
+        self.forgotten = 0
+        """How many of the first states have no entry in the history any more."""
 
     def teardown(self) -> None:
         self.project.close()
@@ -249,6 +251,37 @@ class UndoAndRedo(RuleBasedStateMachine):
     def redo(self) -> None:
         self.project.redo()
         self.at += 1
+
+    @rule(pick=st.integers(0, 99))
+    def travel(self, pick: int) -> None:
+        """Back or forward to any entry of the history at once."""
+        entries = self.project.history()[::-1]
+        if entries:
+            self.at = (at := pick % len(entries)) + self.forgotten
+            self.project.travel(entries[at].seq)
+
+    @rule(pick=st.integers(0, 99), article=st.integers(0, 9))
+    def look_back(self, pick: int, article: int) -> None:
+        """An article as it was after any entry."""
+        entries = self.project.history()[::-1]
+        if entries and (article_id := self.some_article(article)):
+            state = self.states[(at := pick % len(entries)) + self.forgotten]
+            if article_id in {one[0] for one in state.articles}:
+                then = self.project.article_then(article_id, entries[at].seq)
+                now = {(s.id, s.start, s.end, s.label, str(s.attributes.get("note", ""))) for s in then.spans}
+                assert now <= state.spans
+                assert then.labels == state.labels
+                assert len(now) == len(state.spans) or len(state.articles) > 1
+
+    @rule(pick=st.integers(0, 99))
+    def compact(self, pick: int) -> None:
+        """Lets go of old history: what was done stays, what is newer can still be undone and redone."""
+        entries = [entry for entry in self.project.history()[::-1] if entry.is_done]
+        if pick % 4 == 0 and entries:
+            at = (pick // 4) % len(entries)
+            self.project.compact(entries[at].seq)
+            at += self.forgotten
+            self.states, self.at, self.forgotten = self.states[at:], self.at - at, 1
 
     @rule()
     def restart(self) -> None:
