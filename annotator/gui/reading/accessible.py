@@ -503,10 +503,14 @@ class Voice:
         """Announces a new current span; else tells that the caret stands in other spans than before."""
         said = description(view, self._names)
         is_said_new, self._description = said != self._description, said
-        is_span_new, self._current = view.current_span != self._current, view.current_span
-        span = view.spans.get(view.current_span)
+        current = view.current_span or view.current_suggestion
+        is_span_new, self._current = current != self._current, current
+        span, suggestion = view.spans.get(current), view.suggestions.get(current)
         if is_span_new and span is not None:
             _send(QAccessibleAnnouncementEvent(view, self._names.announcement(span)))
+        elif is_span_new and suggestion is not None:
+            said = QCoreApplication.translate("ReadingView", "suggested as {label}: {text}")
+            _send(QAccessibleAnnouncementEvent(view, said.format(label=suggestion.label, text=suggestion.quote)))
         elif is_said_new:
             _send(QAccessibleEvent(view, QAccessible.Event.DescriptionChanged))
 

@@ -25,6 +25,8 @@ class Stroke:
     segments: tuple[tuple[float, float], ...]
     start_x: float | None
     end_x: float | None
+    suggested: bool = False
+    """Proposed, not tagged: drawn dotted and without tint."""
 
     @property
     def left(self) -> float:
@@ -44,24 +46,29 @@ class Stroke:
 
 
 def strokes_on_line(
-    block: Block, number: int, spans: Sequence[Span], index: SpanIndex, metrics: LineMetrics
+    block: Block,
+    number: int,
+    spans: Sequence[Span],
+    index: SpanIndex,
+    metrics: LineMetrics,
+    suggested: SpanIndex | None = None,
 ) -> list[Stroke]:
-    """The strokes of the given spans on a line of a block, outer spans first."""
+    """The strokes of the given spans on a line of a block, outer spans first; those of suggestions lie below them."""
     first, last = block.line_range(number)
-    touching = [span for span in spans if span.start < last and span.end > first]
-    if not touching:
+    placed = [(span, index.band(span), index.lane(span)) for span in spans if span.start < last and span.end > first]
+    proposed = suggested.overlapping(first, last) if suggested else []
+    if suggested:
+        placed += [(span, index.band(span), _lanes_above(span, index) + suggested.lane(span)) for span in proposed]
+    if not placed:
         return []
-    depth = {
-        band: 1 + max((index.lane(span) for span in touching if index.band(span) is band), default=-1)
-        for band in Extent
-    }
+    depth = {band: 1 + max((lane for _, its_band, lane in placed if its_band is band), default=-1) for band in Extent}
     lanes = metrics.lanes(depth[Extent.PHRASE], depth[Extent.STATEMENT])
     bottom = block.text_bottom(number, metrics)
     strokes = []
-    for span in touching:
+    ids = {span.id for span in proposed}
+    for span, band, lane in placed:
         segments = block.segments(number, span.start, span.end)
         if segments:
-            band, lane = index.band(span), index.lane(span)
             strokes.append(
                 Stroke(
                     span=span,
@@ -72,10 +79,18 @@ def strokes_on_line(
                     segments=tuple(segments),
                     start_x=_start_x(block, number, span, segments) if span.start >= first else None,
                     end_x=_end_x(block, number, span, segments) if span.end <= last else None,
+                    suggested=span.id in ids,
                 )
             )
     strokes.sort(key=lambda stroke: (stroke.band is Extent.PHRASE, -stroke.lane))
     return strokes
+
+
+def _lanes_above(suggestion: Span, index: SpanIndex) -> int:
+    """How many lanes the spans below which a suggestion is drawn take: the same on every line that it touches."""
+    band = index.band(suggestion)
+    over = index.overlapping(suggestion.start, suggestion.end)
+    return 1 + max((index.lane(span) for span in over if index.band(span) is band), default=-1)
 
 
 def _start_x(block: Block, number: int, span: Span, segments: Sequence[tuple[float, float]]) -> float:

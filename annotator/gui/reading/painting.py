@@ -48,6 +48,8 @@ _CORNERS: Mapping[Mark, Sequence[tuple[float, float]]] = {
     Mark.HOURGLASS: ((-0.9, -1), (0.9, -1), (-0.9, 1), (0.9, 1)),
 }
 """Shapes with straight sides: corners about the centre, in halves of the size."""
+_DOTS = (0.01, 2.1)
+"""How a suggestion's line is broken, in thicknesses of the line: with round ends this is a row of dots."""
 _MARK_SIZE = 2.6
 """How large a mark is, in thicknesses of its line."""
 
@@ -104,6 +106,8 @@ class Scene:
     theme: Theme
     metrics: LineMetrics
     index: SpanIndex = field(default_factory=SpanIndex)
+    suggested: SpanIndex = field(default_factory=SpanIndex)
+    """What is proposed and shown; drawn below the spans."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
     selection: tuple[int, int] | None = None
@@ -125,7 +129,7 @@ class Scene:
         _, lines = self._strokes.setdefault(block.start, (block.end, {}))
         if number not in lines:
             spans = self.index.overlapping(*block.line_range(number))
-            lines[number] = strokes_on_line(block, number, spans, self.index, self.metrics)
+            lines[number] = strokes_on_line(block, number, spans, self.index, self.metrics, self.suggested)
         return lines[number]
 
     def forget_strokes(self, start: int | None = None, end: int = 0) -> None:
@@ -192,6 +196,8 @@ def _paint_behind(
     painter.setPen(Qt.PenStyle.NoPen)
     for stroke in strokes:
         own = scene.is_own(stroke.span)
+        if stroke.suggested:
+            continue
         if (stroke.band is Extent.PHRASE and own) or stroke.span.id == scene.current:
             tint = theme.tint(scene.hue_of(stroke.span))
             # Outer spans are tinted less, so that the text stays readable however deep they lie.
@@ -219,12 +225,15 @@ def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene) -> None:
     color = QColor(scene.theme.hue(scene.hue_of(stroke.span)))
     is_current = stroke.span.id == scene.current
     thickness = stroke.thickness * (1.5 if is_current else 1.0)
-    own = scene.is_own(stroke.span)
+    own = scene.is_own(stroke.span) or stroke.suggested
     if not own:
         color.setAlphaF(0.55)
         thickness *= 0.75
     pen = QPen(color, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-    if not own:
+    if stroke.suggested:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setDashPattern(_DOTS)
+    elif not own:
         pen.setStyle(Qt.PenStyle.DashLine)
     gap = min(1.0, stroke.thickness / 2)
     painter.setPen(pen)
@@ -258,7 +267,7 @@ def _paint_margin(
     metrics = scene.metrics
     top, bottom = block.tops[number], block.text_bottom(number, metrics)
     for stroke in strokes:
-        if stroke.band is not Extent.STATEMENT:
+        if stroke.band is not Extent.STATEMENT or stroke.suggested:
             continue
         thick = metrics.stroke * 1.4
         distance = metrics.text_height * 0.42 + stroke.lane * (thick + metrics.stroke * 1.2)
@@ -288,13 +297,18 @@ def _paint_current(painter: QPainter, block: Block, number: int, stroke: Stroke,
     metrics, theme = scene.metrics, scene.theme
     color = theme.hue(scene.hue_of(stroke.span))
     top, bottom = block.tops[number] - 1.5, block.text_bottom(number, metrics) + 1.5
-    painter.setPen(QPen(color, 1.5))
-    if stroke.band is Extent.PHRASE:
+    pen = QPen(color, 1.5)
+    if stroke.suggested:
+        pen.setStyle(Qt.PenStyle.DotLine)
+    painter.setPen(pen)
+    if stroke.band is Extent.PHRASE or stroke.suggested:
         for low, high in stroke.segments:
             painter.drawRoundedRect(QRectF(low - 1.5, top, high - low + 3, bottom - top), 3.5, 3.5)
     outward = handle_radius(metrics) * 0.9
     if stroke.start_x is not None:
         _paint_badge(painter, stroke, scene, QPointF(stroke.left - 1.5, top))
+    if stroke.suggested:
+        return
     for x in (stroke.start_x, stroke.end_x):
         if x is not None:
             _paint_handle(painter, QPointF(x - outward * stroke.inward(x), (top + bottom) / 2), scene, color)
@@ -315,7 +329,7 @@ def _paint_badge(painter: QPainter, stroke: Stroke, scene: Scene, corner: QPoint
     font.setPixelSize(max(8, round(scene.metrics.text_height * 0.48)))
     font.setBold(True)
     measured = QFontMetricsF(font)
-    text = stroke.span.label
+    text = f"{stroke.span.label}?" if stroke.suggested else stroke.span.label
     rect = QRectF(
         corner.x(), corner.y() - measured.height() - 0.5, measured.horizontalAdvance(text) + 9, measured.height() + 1
     )

@@ -23,6 +23,8 @@ class Surface(Protocol):
     def text(self) -> str: ...
     @property
     def current_span(self) -> str: ...
+    @property
+    def current_suggestion(self) -> str: ...
 
     def offset_at(self, point: QPointF, *, on_character: bool = False) -> int: ...
     def kept_range(self) -> tuple[int, int]: ...
@@ -63,7 +65,7 @@ class Pointer:
     def press(self, point: QPointF, modifiers: Qt.KeyboardModifier, *, clicks: int) -> None:
         view = self.view
         self._pressed_at = point
-        self._picked_before = view.current_span
+        self._picked_before = view.current_span or view.current_suggestion
         offset = view.offset_at(point)
         self._anchor = (offset, offset)
         self._doing = _Doing.PRESSING

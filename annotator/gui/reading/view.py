@@ -73,6 +73,7 @@ class ReadingView(PageView):
         self.article_id = article_id
         self._take_labels(labels)
         self._scene.index = SpanIndex(spans, self._extents())
+        self._scene.suggested = SpanIndex((), self._extents())
         self._scene.hits = ()
         self._scene.caret = self._anchor = 0
         self._scene.selection = None
@@ -102,14 +103,27 @@ class ReadingView(PageView):
         if touched is not None:
             self._scene.forget_strokes(*touched)
             self._update_range(*touched)
-        if self.current_span and self.current_span not in self._scene.index:
-            self._set_current("")
+        self._drop_lost_current()
         self._voice.spans_changed()
+
+    def replace_suggestions(self, removed: Iterable[str], added: Iterable[Span]) -> None:
+        """The same for what is proposed. The text does not move, nor do the spans."""
+        touched = self._scene.suggested.replace(removed, added)
+        if touched is not None:
+            self._scene.forget_strokes(*touched)
+            self._update_range(*touched)
+        self._drop_lost_current()
+
+    def _drop_lost_current(self) -> None:
+        current = self._scene.current
+        if current and current not in self._scene.index and current not in self._scene.suggested:
+            self._set_current("")
 
     def set_labels(self, labels: Sequence[Label]) -> None:
         """Follows a change of the label scheme; the spans must have been replaced where labels were renamed."""
         self._take_labels(labels)
         self._scene.index = SpanIndex(self._scene.index, self._extents())
+        self._scene.suggested = SpanIndex(self._scene.suggested, self._extents())
         self._scene.forget_strokes()
         self.viewport().update()
         self._voice.spans_changed()
@@ -144,8 +158,18 @@ class ReadingView(PageView):
         return self._scene.selection
 
     @property
+    def suggestions(self) -> SpanIndex:
+        """What is proposed and shown."""
+        return self._scene.suggested
+
+    @property
     def current_span(self) -> str:
-        return self._scene.current
+        return self._scene.current if self._scene.current in self._scene.index else ""
+
+    @property
+    def current_suggestion(self) -> str:
+        """The suggestion that is to be decided on; "" if none is chosen."""
+        return self._scene.current if self._scene.current in self._scene.suggested else ""
 
     # Selecting
 
@@ -168,8 +192,8 @@ class ReadingView(PageView):
         self.select(0, len(self.text))
 
     def select_span(self, span_id: str, *, caret_at_end: bool = False) -> None:
-        """Makes a span the current one and shows it; the caret goes to its start, or to its end."""
-        span = self._scene.index.get(span_id)
+        """Makes a span or a suggestion the current one and shows it; the caret goes to its start, or to its end."""
+        span = self._marked(span_id)
         if span is not None:
             self._grown_from.clear()
             self._set_caret(span.end if caret_at_end else span.start, keep_anchor=False)
@@ -240,6 +264,11 @@ class ReadingView(PageView):
         """Goes to the next span in reading order, of one label if given; from the last one on to the first."""
         self._go_to(among_spans.following(self.spans, self._current(), self.caret, forward=forward, label=label))
 
+    def next_suggestion(self, *, forward: bool) -> None:
+        """Goes to the next suggestion in reading order; from the last one on to the first."""
+        current = self._scene.suggested.get(self._scene.current)
+        self._go_to(among_spans.following(self.suggestions, current, self.caret, forward=forward))
+
     def outer_span(self) -> None:
         """Goes from the current span to the next larger one around it; from the caret to the innermost."""
         self._go_to(among_spans.outward(self.spans, self._current(), self.caret))
@@ -258,8 +287,11 @@ class ReadingView(PageView):
             self.reveal(*found)
 
     def nudge_target(self, border: str, *, forward: bool, unit: str) -> tuple[int, int] | None:
-        """The current span's range with one border ("start" or "end") moved by a word or character; None if not."""
-        span = self._current()
+        """The range of the current span or suggestion with one border ("start" or "end") moved; None if there is none.
+
+        The unit is a word or a character.
+        """
+        span = self._marked(self._scene.current)
         if span is None:
             return None
         by_word = unit == Unit.WORD
@@ -276,7 +308,7 @@ class ReadingView(PageView):
     # For the pointer
 
     def spans_under(self, point: QPointF) -> list[Span]:
-        """The spans over the character at a point, the reader's own first, each from inner to outer."""
+        """The spans over the character at a point, each from inner to outer: one's own, others', then suggestions."""
         if not self.text:
             return []
         start, end = boundaries.cluster_at(self.text, self.offset_at(point, on_character=True))
@@ -284,7 +316,8 @@ class ReadingView(PageView):
         if not any(rect.marginsAdded(reach).contains(point) for rect in self.range_rectangles(start, end)):
             return []
         here = self._scene.index.at(start)
-        return sorted(here, key=lambda span: (not self._scene.is_own(span), inner_first(span)))
+        here.sort(key=lambda span: (not self._scene.is_own(span), inner_first(span)))
+        return [*here, *self._scene.suggested.at(start)]
 
     def kept_range(self) -> tuple[int, int]:
         """What stays selected when the selection is extended: its fixed end, or the current span."""
@@ -387,7 +420,7 @@ class ReadingView(PageView):
         if span_id != before:
             self._scene.current = span_id
             for changed in (before, span_id):
-                span = self._scene.index.get(changed)
+                span = self._marked(changed)
                 if span is not None:
                     self._update_range(span.start, span.end)
             self.current_span_changed.emit(span_id)
@@ -411,11 +444,15 @@ class ReadingView(PageView):
     def _selected_or_current(self) -> tuple[int, int]:
         if self.selection is not None:
             return self.selection
-        span = self._current()
+        span = self._marked(self._scene.current)
         return (span.start, span.end) if span else (self.caret, self.caret)
 
     def _current(self) -> Span | None:
         return self._scene.index.get(self._scene.current)
+
+    def _marked(self, span_id: str) -> Span | None:
+        """A span or a suggestion."""
+        return self._scene.index.get(span_id) or self._scene.suggested.get(span_id)
 
     def _edges(self, span: Span, border: str) -> list[tuple[QPointF, int]]:
         """Where a border of a span is drawn, and whether the span lies to its right, 1, or to its left, -1."""
