@@ -53,6 +53,18 @@ class WriteFailed(AnnotatorError):
     """An export could not be written."""
 
 
+class UnsafePipeline(AnnotatorError):
+    """A pipeline that must not or cannot be loaded: unknown components, code among its files, another version."""
+
+
+class BadPattern(AnnotatorError):
+    """A file of patterns that cannot be read: which one, and what is wrong with it."""
+
+
+class NothingToLearn(AnnotatorError):
+    """Too few tagged articles to train on."""
+
+
 class Cancelled(AnnotatorError):
     """The person cancelled a long piece of work."""
 

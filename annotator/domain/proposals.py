@@ -1,0 +1,76 @@
+"""What suggesters propose for a text, before a project stores it. Offsets are code points, end exclusive."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.domain.model import AnnotatedArticle, Decision, Span, Suggestion
+from annotator.errors import InvalidSpan
+
+Mark = tuple[int, int, str]
+"""Start, end and label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A span that a suggester proposes for a text. `score` is 0 to 1, or None if the suggester gives none.
+
+    `reason` is a short sentence for the annotator; `origin` and `version` name the suggester.
+    Raises InvalidSpan if it is empty or backward.
+    """
+
+    start: int
+    end: int
+    label: str
+    score: float | None = None
+    reason: str = ""
+    origin: str = ""
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise InvalidSpan(f"A suggestion cannot run from {self.start} to {self.end}.")
+
+    @property
+    def mark(self) -> Mark:
+        return self.start, self.end, self.label
+
+
+def marks_of(spans: Iterable[Span]) -> list[Mark]:
+    """The spans as start, end and label, each once, in reading order."""
+    return sorted({(span.start, span.end, span.label) for span in spans}, key=lambda mark: (mark[0], -mark[1], mark[2]))
+
+
+def rejected_in(suggestions: Iterable[Suggestion]) -> frozenset[Mark]:
+    """The places and labels that a person said no to."""
+    return frozenset((one.start, one.end, one.label) for one in suggestions if one.decision is Decision.REJECTED)
+
+
+def still_open(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[Proposal]:
+    """The proposals that an annotator has yet to decide on, in reading order.
+
+    Left out are those that were rejected at this very place, and those that touch a span of the same label, unless
+    one lies wholly within the other: a person who has tagged a place has said where its borders are.
+    """
+    rejected = rejected_in(known.suggestions)
+    tagged: dict[str, list[Span]] = {}
+    for span in known.spans:
+        tagged.setdefault(span.label, []).append(span)
+    found = [
+        one
+        for one in proposals
+        if one.mark not in rejected and not any(_settles(span, one) for span in tagged.get(one.label, ()))
+    ]
+    return sorted(found, key=lambda one: (one.start, -one.end, one.label))
+
+
+def above(proposals: Iterable[Proposal], thresholds: dict[str, float]) -> list[Proposal]:
+    """The proposals that reach the threshold of their label; one without a score always does."""
+    return [one for one in proposals if one.score is None or one.score >= thresholds.get(one.label, 0.0)]
+
+
+def _settles(span: Span, proposal: Proposal) -> bool:
+    if span.end <= proposal.start or proposal.end <= span.start:
+        return False
+    inside = span.start <= proposal.start and proposal.end <= span.end
+    outside = proposal.start <= span.start and span.end <= proposal.end
+    return not (inside or outside) or (span.start, span.end) == (proposal.start, proposal.end)

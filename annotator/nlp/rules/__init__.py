@@ -1,0 +1,89 @@
+"""Proposes spans by patterns: word lists and rows of words, read from files that anyone can edit."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import regex
+
+from annotator.domain.proposals import Proposal
+from annotator.nlp.rules.grammar import Alphabet, find
+from annotator.nlp.rules.patterns import Pattern, pattern_files, read_patterns
+from annotator.nlp.rules.words import Lexicon
+from annotator.nlp.sentences import sentences
+from annotator.nlp.suggesters import RULES
+
+_SPANISH = regex.compile(r"\b(?:el|los|las|una|del|que|por|según|dijo|para|con)\b", regex.IGNORECASE)
+_ENGLISH = regex.compile(r"\b(?:the|of|and|that|said|with|from|was|were|has)\b", regex.IGNORECASE)
+
+
+class Rules:
+    """The patterns of the app and of the user, for English and Spanish."""
+
+    origin = RULES
+
+    def __init__(self, files: Sequence[Path], labels: Sequence[str] = ()) -> None:
+        self._labels = frozenset(labels)
+        self._files = list(files)
+        self._grammars: dict[str, _Grammar] = {}
+
+    @classmethod
+    def load(cls, own: Path | None = None, labels: Sequence[str] = ()) -> Self:
+        """The rules in the app's files and in the user's folder. Raises BadPattern for a file that cannot be read."""
+        return cls(pattern_files(own), labels)
+
+    @cached_property
+    def version(self) -> str:
+        return hashlib.sha256(b"".join(path.read_bytes() for path in self._files)).hexdigest()[:8]
+
+    def suggest(self, text: str, language: str) -> list[Proposal]:
+        """Proposals in reading order. Raises BadPattern if a file cannot be read or a pattern takes too long."""
+        found = self._grammar(_language(text, language)).proposals(text, self.version)
+        return [one for one in found if not self._labels or one.label in self._labels]
+
+    def _grammar(self, language: str) -> "_Grammar":
+        if language not in self._grammars:
+            self._grammars[language] = _Grammar(self._files, language)
+        return self._grammars[language]
+
+
+class _Grammar:
+    """The patterns of one language, compiled."""
+
+    def __init__(self, files: Sequence[Path], language: str) -> None:
+        known = read_patterns(files, language)
+        self._lexicon = Lexicon(known.lists)
+        self._alphabet = Alphabet(known.lists)
+        self._patterns: list[tuple[Pattern, regex.Pattern[str]]] = [
+            (one, self._alphabet.compile(one.pattern, one.name)) for one in known.patterns
+        ]
+
+    def proposals(self, text: str, version: str) -> list[Proposal]:
+        words = self._lexicon.read(text, (start for start, _ in sentences(text)))
+        line, starts = self._alphabet.encode(words)
+        found: list[tuple[Pattern, int, int]] = []
+        never: list[tuple[str, int, int]] = []
+        for pattern, compiled in self._patterns:
+            for first, last in find(compiled, line, starts):
+                start, end = words.starts[first], words.ends[last - 1]
+                if pattern.never:
+                    never.append((pattern.label, start, end))
+                else:
+                    found.append((pattern, start, end))
+        kept: list[Proposal] = []
+        for pattern, start, end in sorted(found, key=lambda one: (one[1] - one[2], -one[0].score)):
+            hidden = any(label == pattern.label and low < end and start < high for label, low, high in never)
+            rival = any(one.label == pattern.label and one.start < end and start < one.end for one in kept)
+            if not hidden and not rival:
+                kept.append(Proposal(start, end, pattern.label, pattern.score, pattern.reason, RULES, version))
+        return sorted(kept, key=lambda one: (one.start, -one.end, one.label))
+
+
+def _language(text: str, language: str) -> str:
+    code = language.lower()[:2]
+    if code in ("en", "es"):
+        return code
+    head = text[:4000]
+    return "es" if len(_SPANISH.findall(head)) > len(_ENGLISH.findall(head)) else "en"

@@ -1,0 +1,91 @@
+"""Patterns over words, written as plain data.
+
+A pattern is a row of items, each standing for one word:
+
+    nationality            a word of the list `nationality`
+    !determiner            any word that is not in the list
+    capital&!month         both at once
+    "of"                   this word or mark, in small or capital letters
+    item?  item*  item+    perhaps, any number, at least one;  item{1,3}  one to three
+    ( a | b c )            one of these
+    < … >                  only this part is proposed, the rest must stand around it
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from annotator.errors import BadPattern
+from annotator.nlp.rules.words import BUILT_IN, Words
+
+TIMEOUT = 2.0
+"""Seconds that one pattern may take on one text."""
+
+_ITEM = regex.compile(
+    r'\s*(?:(?P<test>!?(?:[\w-]+|"[^"]+")(?:&!?(?:[\w-]+|"[^"]+"))*)|(?P<sign>[()|<>?*+]|\{\d,?\d?\}))'
+)
+_FIRST_CLASS = 0xE000
+_LITERAL = 0xF0000
+
+
+class Alphabet:
+    """Gives each list and each word that is written in a pattern a character, so that patterns are regexes."""
+
+    def __init__(self, lists: Iterable[str]) -> None:
+        names = [*BUILT_IN, *sorted(set(lists) - set(BUILT_IN))]
+        self._classes = {name: chr(_FIRST_CLASS + place) for place, name in enumerate(names)}
+        self._literals: dict[str, str] = {}
+
+    def compile(self, pattern: str, name: str = "") -> "regex.Pattern[str]":
+        """The regex for a pattern. Raises BadPattern."""
+        parts: list[str] = []
+        at = 0
+        pattern = pattern.strip()
+        while at < len(pattern):
+            found = _ITEM.match(pattern, at)
+            if not found:
+                raise BadPattern(f"The pattern “{name or pattern}” cannot be read at “{pattern[at : at + 20]}”.")
+            parts.append(self._test(found["test"], name) if found["test"] else _SIGNS.get(found["sign"], found["sign"]))
+            at = found.end()
+        try:
+            return regex.compile("(?<=^|\\n)" + "".join(parts), regex.VERSION1)
+        except regex.error as error:
+            raise BadPattern(f"The pattern “{name or pattern}” cannot be read: {error}.") from error
+
+    def _test(self, test: str, name: str) -> str:
+        conditions = "".join(self._condition(one, name) for one in test.split("&"))
+        return f"(?:{conditions}[^\\n]++\\n)"
+
+    def _condition(self, test: str, name: str) -> str:
+        wanted = "!" if test.startswith("!") else "="
+        test = test.removeprefix("!")
+        if test.startswith('"'):
+            sign = self._literals.setdefault(test.strip('"').casefold(), chr(_LITERAL + len(self._literals)))
+        elif test in self._classes:
+            sign = self._classes[test]
+        else:
+            raise BadPattern(f"The pattern “{name}” speaks of a list “{test}”, which there is not.")
+        return f"(?{wanted}[^\\n]*{sign})"
+
+    def encode(self, words: Words) -> tuple[str, list[int]]:
+        """The words as text for the regexes, and where each word's line begins, with the end of the last one."""
+        lines = []
+        starts = [0]
+        for text, classes in zip(words.texts, words.classes, strict=True):
+            literal = self._literals.get(text.casefold(), "")
+            lines.append("-" + literal + "".join(sorted(self._classes[one] for one in classes)) + "\n")
+            starts.append(starts[-1] + len(lines[-1]))
+        return "".join(lines), starts
+
+
+_SIGNS = {"(": "(?:", "<": "(?P<part>", ">": ")"}
+
+
+def find(pattern: "regex.Pattern[str]", line: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The words, first to last exclusive, that a pattern proposes. Raises TimeoutError if it takes too long."""
+    places = {start: number for number, start in enumerate(starts)}
+    group = "part" if "part" in pattern.groupindex else 0
+    for found in pattern.finditer(line, timeout=TIMEOUT):
+        first, last = places[found.start(group)], places[found.end(group)]
+        if first < last:
+            yield first, last
