@@ -141,6 +141,8 @@ class Suggestion:
     version: str = ""
     score: float | None = None
     decision: Decision = Decision.UNDECIDED
+    reason: str = ""
+    """Why it is proposed, as a short sentence for the annotator."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:

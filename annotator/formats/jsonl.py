@@ -254,6 +254,7 @@ class _Line:
                 version=string(item, "version", number=True),
                 score=None if score is None else float(score),
                 decision=Decision(decision),
+                reason=string(item, "reason"),
             )
         )
 
@@ -329,4 +330,5 @@ def _suggestion_as_json(suggestion: Suggestion) -> JsonObject:
         "version": suggestion.version,
         "score": suggestion.score,
         "decision": suggestion.decision.value,
+        **({"reason": suggestion.reason} if suggestion.reason else {}),
     }

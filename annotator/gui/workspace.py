@@ -371,7 +371,15 @@ class Workspace(QObject):
             self._version = version
             here = frozenset([self.article_id] if self.article_id else [])
             self.tell_changes(
-                Changes("", spans_of=here, articles=here, article_list=True, labels=True, annotators=True)
+                Changes(
+                    "",
+                    spans_of=here,
+                    suggestions_of=here,
+                    articles=here,
+                    article_list=True,
+                    labels=True,
+                    annotators=True,
+                )
             )
         except AnnotatorError as error:
             self._timer.stop()

@@ -14,7 +14,9 @@ class Changes:
     """What the step is called, for example "Tag as weapon"; "" where nothing was done."""
     article_id: str | None = None
     spans_of: frozenset[str] = frozenset()
-    """Articles whose spans, attributes, relations or suggestions changed."""
+    """Articles whose spans, attributes or relations changed."""
+    suggestions_of: frozenset[str] = frozenset()
+    """Articles whose suggestions, or the decisions on them, changed."""
     articles: frozenset[str] = frozenset()
     """Articles whose title, source and so on, flag, note, status or place changed."""
     article_list: bool = False
@@ -31,6 +33,8 @@ _SPANS_OF = {
         "SELECT DISTINCT s.article_id FROM change c JOIN attribute r ON r.id = c.row_id JOIN span s ON s.id = r.span_id"
     ),
     "relation": "SELECT DISTINCT r.article_id FROM change c JOIN relation r ON r.id = c.row_id",
+}
+_SUGGESTIONS_OF = {
     "suggestion": "SELECT DISTINCT r.article_id FROM change c JOIN suggestion r ON r.id = c.row_id",
     "decision": (
         "SELECT DISTINCT s.article_id FROM change c JOIN decision r ON r.id = c.row_id"
@@ -48,11 +52,14 @@ def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
     """What the recorded step touched, and touches again when it is undone or redone."""
     name, article_id = db.rows("SELECT name, article_id FROM step WHERE seq = ?", (seq,))[0]
     spans_of: set[str] = set()
+    suggestions_of: set[str] = set()
     span_ids: dict[str, None] = {}
     for table in sorted(tables & _SPANS_OF.keys(), reverse=True):
         spans_of.update(row[0] for row in db.rows(_SPANS_OF[table] + _WHERE, (seq, table)))
         if table in _SPAN_IDS:
             span_ids.update((row[0], None) for row in db.rows(f"{_SPAN_IDS[table]}{_WHERE} ORDER BY c.n", (seq, table)))
+    for table in tables & _SUGGESTIONS_OF.keys():
+        suggestions_of.update(row[0] for row in db.rows(_SUGGESTIONS_OF[table] + _WHERE, (seq, table)))
     articles: set[str] = set()
     article_list = False
     if "article" in tables:
@@ -68,6 +75,7 @@ def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
         name=name,
         article_id=article_id,
         spans_of=frozenset(spans_of),
+        suggestions_of=frozenset(suggestions_of),
         articles=frozenset(articles),
         article_list=article_list,
         labels="label" in tables,
@@ -85,6 +93,7 @@ def together(several: Sequence[Changes]) -> Changes:
         name=last.name,
         article_id=last.article_id,
         spans_of=frozenset().union(*(one.spans_of for one in several)),
+        suggestions_of=frozenset().union(*(one.suggestions_of for one in several)),
         articles=frozenset().union(*(one.articles for one in several)),
         article_list=any(one.article_list for one in several),
         labels=any(one.labels for one in several),

@@ -219,6 +219,17 @@ CREATE VIRTUAL TABLE title_index USING fts5(title, source, tokenize='unicode61 r
 _SECOND = """
 ALTER TABLE suggestion ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE decision ADD COLUMN seconds REAL CHECK (seconds IS NULL OR seconds >= 0);
+-- The span that accepting made ('' = none), and whether it was made with another label or other borders.
+ALTER TABLE decision ADD COLUMN span_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE decision ADD COLUMN changed INTEGER NOT NULL DEFAULT 0 CHECK (changed IN (0, 1));
+
+-- Which version of a suggester has seen an article last, so that a run over all articles can go on where it stopped.
+CREATE TABLE suggested (
+    article_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (article_id, origin)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE split (
     id TEXT PRIMARY KEY NOT NULL,

@@ -146,9 +146,22 @@ class Project:
         """The relations between live spans of an article."""
         return reading.relations_of(self.db, article_id)
 
-    def suggestions_of(self, article_id: str) -> list[Suggestion]:
-        """The suggestions for an article in reading order, each with the latest decision on it."""
-        return reading.suggestions_of(self.db, article_id)
+    def suggestions_of(self, article_id: str, annotator: str | None = None) -> list[Suggestion]:
+        """The suggestions for an article in reading order, with the annotator's decisions; None: anybody's latest."""
+        return reading.suggestions_of(self.db, article_id, annotator)
+
+    def suggested_by(self, origin: str, version: str) -> set[str]:
+        """The articles for which this version of a suggester has stored its suggestions last."""
+        return reading.suggested_by(self.db, origin, version)
+
+    def suggestion_stats(self) -> dict[str, stats.SuggestionStats]:
+        """What became of the suggestions of each origin that people decided on."""
+        return stats.suggestion_stats(self.db)
+
+    @property
+    def id(self) -> str:
+        """What the project is called by in the user's own folders: the same for all copies of it."""
+        return str(self.db.value("SELECT value FROM info WHERE name = 'project'") or "")
 
     def span(self, span_id: str) -> Span:
         """A live span. Raises NotFound."""

@@ -37,7 +37,7 @@ _SPAN = 's.id, s.article_id, s.start, s."end", l.name, s.quote, n.name, s.origin
 _SPANS_FROM = " FROM span s JOIN label l ON l.id = s.label_id JOIN annotator n ON n.id = s.annotator_id"
 _IDS = "(SELECT value FROM json_each(?))"
 _LATEST_DECISION = (
-    "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0 ORDER BY d.at DESC LIMIT 1)"
+    "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0{whose} ORDER BY d.at DESC LIMIT 1)"
 )
 
 
@@ -222,27 +222,36 @@ def _relations(db: Database, ids: Sequence[str]) -> dict[str, list[Relation]]:
     return found
 
 
-def suggestions_of(db: Database, article_id: str) -> list[Suggestion]:
-    """The suggestions for an article in reading order, each with the latest decision on it."""
-    return _suggestions(db, [article_id]).get(article_id, [])
+def suggestions_of(db: Database, article_id: str, annotator: str | None) -> list[Suggestion]:
+    """The suggestions for an article in reading order, with the annotator's decisions; None means anybody's latest."""
+    return _suggestions(db, [article_id], annotator).get(article_id, [])
 
 
-def _suggestions(db: Database, ids: Sequence[str]) -> dict[str, list[Suggestion]]:
+def suggested_by(db: Database, origin: str, version: str) -> set[str]:
+    """The articles that this version of a suggester has seen last."""
+    rows = db.rows("SELECT article_id FROM suggested WHERE origin = ? AND version = ?", (origin, version))
+    return {row[0] for row in rows}
+
+
+def _suggestions(db: Database, ids: Sequence[str], annotator: str | None = None) -> dict[str, list[Suggestion]]:
     found: dict[str, list[Suggestion]] = defaultdict(list)
     if not db.value("SELECT EXISTS (SELECT 1 FROM suggestion)"):
         return found
+    whose, parameters = "", list[object]()
+    if annotator is not None:
+        whose, parameters = " AND d.annotator_id = ?", [annotator_id(db, annotator)]
+    latest = _LATEST_DECISION.format(whose=whose)
     rows = db.rows(
         'SELECT g.id, g.article_id, g.start, g."end", l.name, g.quote, g.origin, g.version, g.score,'
-        f" coalesce({_LATEST_DECISION}, '') FROM suggestion g JOIN label l ON l.id = g.label_id"
+        f" coalesce({latest}, ''), g.reason FROM suggestion g JOIN label l ON l.id = g.label_id"
         f" WHERE g.article_id IN {_IDS} AND g.removed = 0 AND l.removed = 0",
-        (json.dumps(list(ids)),),
+        (*parameters, json.dumps(list(ids))),
     )
     with reading_rows(db.path):
         for row in rows:
             try:
-                suggestion = Suggestion(
-                    row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], Decision(row[9])
-                )
+                (*said, decision, reason) = row
+                suggestion = Suggestion(*said, Decision(decision), reason)
             except InvalidSpan as error:
                 raise ValueError(str(error)) from error
             found[suggestion.article_id].append(suggestion)

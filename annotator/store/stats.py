@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotator.domain.model import Status
+from annotator.domain.model import Decision, Status
 from annotator.errors import UnknownLabel
 from annotator.store.connection import Database
 from annotator.store.reading import annotator_id, labels
@@ -38,6 +38,53 @@ def label_use(db: Database, name: str) -> LabelUse:
     undecided = "NOT EXISTS (SELECT 1 FROM decision d WHERE d.suggestion_id = s.id AND d.removed = 0)"
     suggestions = db.value(f"SELECT count(*) FROM suggestion s {live} AND {undecided}", (row,))
     return LabelUse(spans=int(spans), suggestions=int(suggestions), articles=int(articles))
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionStats:
+    """What people made of the suggestions of one origin. Many accepted at once and none corrected: mere agreeing."""
+
+    accepted: int
+    changed: int
+    """Of those accepted: with another label or other borders."""
+    rejected: int
+    corrected: int
+    """Of those accepted as they were: relabelled, or given other borders, later."""
+    removed: int
+    """Of those accepted: taken away later."""
+    seconds: float | None
+    """The median time from seeing one to deciding; None where no time was measured."""
+    quick: int
+    """Decided on within a second."""
+
+
+_QUICK_S = 1.0
+
+
+def suggestion_stats(db: Database) -> dict[str, SuggestionStats]:
+    """By origin, for those that anybody decided on in live articles."""
+    rows = db.rows(
+        "SELECT g.origin, d.value, d.changed, d.seconds, d.span_id <> '' AND coalesce(s.removed, 1) = 1,"
+        ' s.removed = 0 AND (s.start <> g.start OR s."end" <> g."end" OR s.label_id <> g.label_id)'
+        " FROM decision d JOIN suggestion g ON g.id = d.suggestion_id"
+        " JOIN article a ON a.id = g.article_id AND a.removed = 0 LEFT JOIN span s ON s.id = d.span_id"
+        " WHERE d.removed = 0 ORDER BY g.origin"
+    )
+    found: dict[str, SuggestionStats] = {}
+    for origin in dict.fromkeys(row[0] for row in rows):
+        mine = [row[1:] for row in rows if row[0] == origin]
+        accepted = [row for row in mine if row[0] == Decision.ACCEPTED]
+        times = sorted(row[2] for row in mine if row[2] is not None)
+        found[origin] = SuggestionStats(
+            accepted=len(accepted),
+            changed=sum(row[1] for row in accepted),
+            rejected=len(mine) - len(accepted),
+            corrected=sum(bool(row[4]) for row in accepted if not row[1]),
+            removed=sum(bool(row[3]) for row in accepted),
+            seconds=round(times[len(times) // 2], 2) if times else None,
+            quick=sum(time < _QUICK_S for time in times),
+        )
+    return found
 
 
 def status_counts(db: Database, annotator: str) -> dict[Status, int]:

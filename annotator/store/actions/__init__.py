@@ -29,11 +29,18 @@ from annotator.store.actions.spans import (
     tag,
     tag_all,
 )
-from annotator.store.actions.suggestions import replace_suggestions
+from annotator.store.actions.suggestions import (
+    accept_changed,
+    accept_suggestions,
+    reject_suggestions,
+    replace_suggestions,
+)
 
 __all__ = [
     "AddResult",
     "StagedImport",
+    "accept_changed",
+    "accept_suggestions",
     "add_articles",
     "add_label",
     "adopt_annotator",
@@ -44,6 +51,7 @@ __all__ = [
     "merge_spans",
     "move_borders",
     "move_label",
+    "reject_suggestions",
     "relabel",
     "remove_articles",
     "remove_label",

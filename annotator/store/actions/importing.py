@@ -307,7 +307,14 @@ class StagedImport:
             row_id = there.get(place)
             if row_id is None:
                 row_id = there[place] = new_row
-                values = (suggestion.quote, suggestion.origin, suggestion.version, suggestion.score, mark)
+                values = (
+                    suggestion.quote,
+                    suggestion.origin,
+                    suggestion.version,
+                    suggestion.score,
+                    suggestion.reason,
+                    mark,
+                )
                 self._rows.add("suggestion", (row_id, article_id, *place[:3], *values))
             if suggestion.decision is not Decision.UNDECIDED and row_id not in decided:
                 decided.add(row_id)

@@ -28,7 +28,7 @@ class WaitingRows:
         "span": ('id, article_id, start, "end", label_id, annotator_id, quote, origin', "?"),
         "attribute": ("id, span_id, name, value", "?"),
         "relation": ("id, article_id, type, from_id, to_id", "?"),
-        "suggestion": ('id, article_id, start, "end", label_id, quote, origin, version, score', "?"),
+        "suggestion": ('id, article_id, start, "end", label_id, quote, origin, version, score, reason', "?"),
         "decision": ("id, suggestion_id, annotator_id, value, at", "?"),
         "status": ("id, article_id, annotator_id, value", "0"),
     }

@@ -233,7 +233,7 @@ CREATE TABLE decision (
     value TEXT NOT NULL CHECK (value IN ('accepted', 'rejected')),
     at TEXT NOT NULL DEFAULT '',
     removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1, 2))
-, seconds REAL CHECK (seconds IS NULL OR seconds >= 0)) STRICT;
+, seconds REAL CHECK (seconds IS NULL OR seconds >= 0), span_id TEXT NOT NULL DEFAULT '', changed INTEGER NOT NULL DEFAULT 0 CHECK (changed IN (0, 1))) STRICT;
 
 -- index sqlite_autoindex_decision_1 on decision
 
@@ -342,6 +342,14 @@ CREATE TABLE 'title_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 -- table title_index_config on title_index_config
 CREATE TABLE 'title_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+-- table suggested on suggested
+CREATE TABLE suggested (
+    article_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (article_id, origin)
+) STRICT, WITHOUT ROWID;
 
 -- table split on split
 CREATE TABLE split (
