@@ -250,8 +250,9 @@ def _suggestions(db: Database, ids: Sequence[str], annotator: str | None = None)
     with reading_rows(db.path):
         for row in rows:
             try:
-                (*said, decision, reason) = row
-                suggestion = Suggestion(*said, Decision(decision), reason)
+                suggestion = Suggestion(
+                    row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], Decision(row[9]), row[10]
+                )
             except InvalidSpan as error:
                 raise ValueError(str(error)) from error
             found[suggestion.article_id].append(suggestion)
