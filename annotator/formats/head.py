@@ -1,12 +1,16 @@
 """The beginning of a file, from which its format is recognised."""
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 
 _HEAD = 65_536
 _LINES = 20
+_SPACE = re.compile(r"[ \t\r\n]*")
 _LONGEST_LINE = 50_000_000
+_LONGEST_FIRST = 50_000_000
+"""In bytes, of the first value of a JSON document that is laid out over several lines."""
 
 
 class FileHead:
@@ -37,8 +41,45 @@ class FileHead:
                     found.append(value)
         return found
 
+    @cached_property
+    def json_items(self) -> list[dict[str, object]]:
+        """The first objects of a JSON file however it is laid out: one a line, a list of them, or one alone."""
+        if not self._starts_like_json():
+            return []
+        first = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        if first == b"{" and self.json_objects:
+            return self.json_objects
+        found = _first_objects(self.data.decode("utf-8-sig", "ignore"))
+        if found or len(self.data) < _HEAD:
+            return found
+        with self.path.open("rb") as file:
+            return _first_objects(file.read(_LONGEST_FIRST).decode("utf-8-sig", "ignore"))
+
     def _starts_like_json(self) -> bool:
         return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b'"') or self.suffix in (
             ".jsonl",
             ".ndjson",
         )
+
+
+def _first_objects(text: str) -> list[dict[str, object]]:
+    decoder = json.JSONDecoder()
+    found: list[dict[str, object]] = []
+    position = _past_space(text, 0)
+    is_list = text.startswith("[", position)
+    while len(found) < _LINES:
+        try:
+            value, position = decoder.raw_decode(text, _past_space(text, position + is_list))
+        except (ValueError, RecursionError):
+            break
+        if isinstance(value, dict):
+            found.append(value)
+        position = _past_space(text, position)
+        if not is_list or not text.startswith(",", position):
+            break
+    return found
+
+
+def _past_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position

@@ -86,8 +86,33 @@ def _object(line: bytes) -> JsonObject:
     except ValueError as error:
         raise ReadFailed(f"This JSON cannot be taken: {error}") from error
     if not isinstance(value, dict):
-        raise ReadFailed(f"A JSON object is expected, not {_kind(value)}.")
+        raise ReadFailed(f"A JSON object is expected, not {kind_of(value)}.")
     return value
+
+
+def whole_value(text: str) -> object:
+    """The one JSON value of a text, under the same strict rules. Raises ReadFailed with the line."""
+    try:
+        return _DECODER.decode(text.strip(" \t\r\n"))
+    except json.JSONDecodeError as error:
+        raise ReadFailed(f"This is no valid JSON: {error.msg}.", line=error.lineno) from error
+    except RecursionError:
+        raise ReadFailed("This JSON is nested too deeply.") from None
+    except ValueError as error:
+        raise ReadFailed(f"This JSON cannot be taken: {error}") from error
+
+
+def value_at(text: str, position: int) -> tuple[object, int]:
+    """The JSON value that begins at a position, and where it ends. Raises ReadFailed with its line."""
+    try:
+        return _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        raise ReadFailed(f"This is no valid JSON: {error.msg}.", line=error.lineno) from error
+    except RecursionError:
+        raise ReadFailed("This JSON is nested too deeply.", line=text.count("\n", 0, position) + 1) from None
+    except ValueError as error:
+        line = text.count("\n", 0, position) + 1
+        raise ReadFailed(f"This JSON cannot be taken: {error}", line=line) from error
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -129,7 +154,8 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words."""
     if value is None:
         return "null"
     names = {
@@ -149,7 +175,7 @@ def text_of(line: Mapping[str, object]) -> str:
         raise ReadFailed("The line has no “text”.")
     text = line["text"]
     if not isinstance(text, str):
-        raise ReadFailed(f"“text” must be a text, not {_kind(text)}.")
+        raise ReadFailed(f"“text” must be a text, not {kind_of(text)}.")
     if not text.strip().strip("\ufeff"):
         raise ReadFailed("“text” holds nothing but white space.")
     return text
@@ -163,7 +189,7 @@ def string(holder: Mapping[str, object], key: str, *, number: bool = False) -> s
     if number and type(value) is int:
         return str(value)
     if not isinstance(value, str):
-        raise ReadFailed(f"“{key}” must be a text, not {_kind(value)}.")
+        raise ReadFailed(f"“{key}” must be a text, not {kind_of(value)}.")
     return clean_string(value)
 
 
@@ -173,13 +199,13 @@ def objects(holder: Mapping[str, object], key: str) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ReadFailed(f"“{key}” must be a list, not {_kind(value)}.")
+        raise ReadFailed(f"“{key}” must be a list, not {kind_of(value)}.")
     return value
 
 
 def an_object(value: object, what: str) -> JsonObject:
     if not isinstance(value, dict):
-        raise ReadFailed(f"{what} must be an object, not {_kind(value)}.")
+        raise ReadFailed(f"{what} must be an object, not {kind_of(value)}.")
     return value
 
 
@@ -205,7 +231,7 @@ def attributes_of(holder: Mapping[str, object]) -> dict[str, AttributeValue]:
     for name, item in an_object(value, "“attributes”").items():
         if not isinstance(item, str | int | float):
             raise ReadFailed(
-                f"The attribute {shown(name)} must be a text, a number or a truth value, not {_kind(item)}."
+                f"The attribute {shown(name)} must be a text, a number or a truth value, not {kind_of(item)}."
             )
         if isinstance(item, int) and abs(item) >= 2**63:
             raise ReadFailed(f"The attribute {shown(name)} is too large a number.")
@@ -231,7 +257,7 @@ def offsets_of(holder: Mapping[str, object], raw: str, text: CanonicalText) -> t
     quote = holder.get("text")
     if quote is not None:
         if not isinstance(quote, str):
-            raise ReadFailed(f"A span's “text” must be a text, not {_kind(quote)}.")
+            raise ReadFailed(f"A span's “text” must be a text, not {kind_of(quote)}.")
         if quote != raw[start:end] and quote != text.text[first:last]:
             raise ReadFailed(f"The span's text {shown(quote)} is not what stands there: {shown(raw[start:end])}.")
     return first, last

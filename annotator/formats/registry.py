@@ -166,7 +166,8 @@ def detect(path: Path, *, named: bool = True) -> Reader | None:
     best = max(matches, key=lambda pair: pair[0], default=(Match.NO, None))
     if best[0] >= least:
         return best[1]
-    return next((known for known in readers().values() if head.suffix in known.suffixes), None)
+    by_suffix = [known for known in readers().values() if head.suffix in known.suffixes]
+    return min(by_suffix, key=lambda one: (one.name != head.suffix[1:], one.suffixes.index(head.suffix)), default=None)
 
 
 def _load() -> None:
