@@ -84,7 +84,8 @@ def _object(line: bytes) -> JsonObject:
     except RecursionError:
         raise ReadFailed("This JSON is nested too deeply.") from None
     except ValueError as error:
-        raise ReadFailed(f"This JSON cannot be taken: {error}") from error
+        reason = "A number has too many digits." if "digits" in str(error) else error
+        raise ReadFailed(f"This JSON cannot be taken: {reason}") from error
     if not isinstance(value, dict):
         raise ReadFailed(f"A JSON object is expected, not {kind_of(value)}.")
     return value
@@ -126,12 +127,6 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _whole(digits: str) -> int:
-    if len(digits) > 300:
-        raise ValueError("A number has too many digits.")
-    return int(digits)
-
-
 def _unique(pairs: list[tuple[str, object]]) -> JsonObject:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -143,9 +138,7 @@ def _unique(pairs: list[tuple[str, object]]) -> JsonObject:
     return found
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
 
 
 def shown(value: object) -> str:
@@ -184,13 +177,13 @@ def text_of(line: Mapping[str, object]) -> str:
 def string(holder: Mapping[str, object], key: str, *, number: bool = False) -> str:
     """The text under a key, "" if it is missing or null; with `number`, a whole number is taken as its digits."""
     value = holder.get(key)
+    if isinstance(value, str):
+        return clean_string(value)
     if value is None:
         return ""
     if number and type(value) is int:
         return str(value)
-    if not isinstance(value, str):
-        raise ReadFailed(f"“{key}” must be a text, not {kind_of(value)}.")
-    return clean_string(value)
+    raise ReadFailed(f"“{key}” must be a text, not {kind_of(value)}.")
 
 
 def objects(holder: Mapping[str, object], key: str) -> list[object]:
@@ -246,12 +239,13 @@ def offsets_of(holder: Mapping[str, object], raw: str, text: CanonicalText) -> t
     """
     start, end = _offset(holder, "start"), _offset(holder, "end")
     if start < 0:
-        raise ReadFailed(f"A span cannot start at {start}.")
+        raise ReadFailed(f"A span cannot start at {shown(start)}.")
     if start >= end:
-        raise ReadFailed(f"A span cannot run from {start} to {end}.")
+        raise ReadFailed(f"A span cannot run from {shown(start)} to {shown(end)}.")
     if end > len(raw):
-        raise ReadFailed(f"The span ends at {end}, but the text has only {len(raw)} characters.")
-    first, last = text.from_source(start), text.from_source(end)
+        raise ReadFailed(f"The span ends at {shown(end)}, but the text has only {len(raw)} characters.")
+    is_as_given = len(text.text) == len(raw)
+    first, last = (start, end) if is_as_given else (text.from_source(start), text.from_source(end))
     if first >= last:
         raise ReadFailed(f"The span from {start} to {end} holds nothing but half a line end or a byte-order mark.")
     quote = holder.get("text")

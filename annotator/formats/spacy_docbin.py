@@ -45,21 +45,15 @@ ENTS_CHOICE = (
 )
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes one Doc for each article."""
-    from spacy.tokens import DocBin, Span, SpanGroup
+    from spacy.tokens import Span
 
+    from annotator.formats.docbin_bytes import DocBinBytes
     from annotator.nlp.tokens import borders_of, make_doc
 
-    docs = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    docs = DocBinBytes()
     for annotated in articles:
         doc = make_doc(annotated.article.text, annotated.article.meta.language)
         aligned = list(align(annotated, borders_of(doc), options, report))
-        doc.spans[SPANS_KEY] = SpanGroup(
-            doc,
-            name=SPANS_KEY,
-            spans=[
-                Span(doc, found.first, found.last, label=found.span.label, span_id=found.span.id) for found in aligned
-            ],
-        )
         chosen, others = choose_ents(aligned, options)
         doc.ents = [Span(doc, found.first, found.last, label=found.span.label) for found in chosen]
         for found, reason in others:
@@ -67,8 +61,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             report.not_in_ents.append(
                 SpanNote(annotated.article.id, span.id, span.label, span.quote, span.start, span.end, reason)
             )
-        doc.user_data = _user_data(annotated, aligned)
-        docs.add(doc)
+        docs.add(doc, SPANS_KEY, aligned, _user_data(annotated, aligned))
         report.count([found.span for found in aligned])
     report.choices["ents"] = ENTS_CHOICE
     report.choices["spans_key"] = SPANS_KEY

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from annotator.errors import NotFound
 from annotator.store.changes import Changes, changes_of_step
 from annotator.store.connection import Database
-from annotator.store.identity import new_id
+from annotator.store.identity import new_id, new_ids
 from annotator.store.search import reindex_titles
 
 TRACKED: dict[str, frozenset[str]] = {
@@ -53,6 +53,19 @@ class Step:
         self.db.run(f'INSERT INTO "{table}"({columns}) VALUES ({marks})', tuple(values.values()))
         self._record(table, row_id, None, None)
         return row_id
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+        """Adds rows with these columns and gives their ids, made here. Raises sqlite3.IntegrityError."""
+        ids = new_ids(len(rows))
+        listed = ", ".join(f'"{column}"' for column in ("id", *columns))
+        marks = ", ".join("?" * (len(columns) + 1))
+        self.db.run_many(
+            f'INSERT INTO "{table}"({listed}) VALUES ({marks})',
+            [(row_id, *row) for row_id, row in zip(ids, rows, strict=True)],
+        )
+        for row_id in ids:
+            self._record(table, row_id, None, None)
+        return ids
 
     def update(self, table: str, row_id: str, **values: object) -> bool:
         """Changes columns of a row; whether any of them was different. Raises NotFound, sqlite3.IntegrityError."""

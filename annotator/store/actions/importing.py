@@ -6,7 +6,8 @@ articles only the article rows are marked, and only they are in the history: a l
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -80,6 +81,10 @@ class StagedImport:
         self._known_spans = 0
         self._over = False
         self._rows = WaitingRows()
+        self._live: dict[str, str] = {}
+        """SHA-256 → id of the live articles among those that are being staged."""
+        self._places: dict[str, dict[Place, str]] = {}
+        """Their ids and those staged with them → where their spans stand, with the ids of these."""
 
     def __enter__(self) -> Self:
         return self
@@ -95,9 +100,42 @@ class StagedImport:
 
         Raises InvalidSpan, naming article and span, where a quote, a range or a SHA-256 does not fit.
         """
-        articles = iter(batch)
-        while self._commit_some(articles):
-            pass
+        source = iter(batch)
+        while some := list(islice(source, ARTICLES_A_COMMIT)):
+            self._look_up(some)
+            articles = iter(some)
+            while self._commit_some(articles):
+                pass
+
+    def _look_up(self, some: Sequence[AnnotatedArticle]) -> None:
+        """Finds out at once what the project holds of these articles: their texts, their ids, where spans stand."""
+        listed = json.dumps([one.article.sha256 for one in some])
+        self._live = {
+            row[0]: row[1]
+            for row in self._db.rows(
+                "SELECT sha256, id FROM article WHERE removed = 0 AND sha256 IN (SELECT value FROM json_each(?))",
+                (listed,),
+            )
+        }
+        self._places = defaultdict(dict)
+        there = {self._staged.get(one.article.sha256) or self._live.get(one.article.sha256) for one in some} - {None}
+        if there:
+            every = (
+                'SELECT article_id, start, "end", label_id, annotator_id, id FROM span'
+                " WHERE article_id IN (SELECT value FROM json_each(?1)) AND"
+            )
+            sql = f"{every} removed = 0 UNION ALL {every} removed <> 0 AND removed = 2"
+            for article_id, *place, span_id in self._db.rows(sql, (json.dumps(sorted(filter(None, there))),)):
+                self._places[article_id][tuple(place)] = span_id
+        self._rows.look_up_ids(
+            self._db,
+            {
+                "article": [one.article.id for one in some],
+                "span": [span.id for one in some for span in one.spans],
+                "relation": [relation.id for one in some for relation in one.relations],
+                "suggestion": [suggestion.id for one in some for suggestion in one.suggestions],
+            },
+        )
 
     def _commit_some(self, articles: Iterator[AnnotatedArticle]) -> bool:
         first = next(articles, None)
@@ -119,8 +157,7 @@ class StagedImport:
                 merged, doubles = settle(step, self._used_labels, len(self._staged))
                 for table in ("label", "article", "span", "attribute", "relation", "suggestion", "decision"):
                     step.reveal_staged(table)
-                for article_id, annotator_id, status in self._statuses:
-                    _raise_status(step, article_id, annotator_id, status)
+                _raise_statuses(step, self._statuses)
         except BaseException:
             self.cancel()
             raise
@@ -151,14 +188,14 @@ class StagedImport:
         article = one.article
         _check_text(article)
         staged = self._staged.get(article.sha256)
-        known = staged or self._project.find_text(article.sha256)
+        known = staged or self._live.get(article.sha256)
         article_id = known or self._stage_article(article)
         self._found[article_id] = None
         if staged is None and known is not None:
             self._known.add(known)
         live = known is not None and staged is None
         owner = self._owner(one)
-        spans = self._stage_spans(one, article_id, again=known is not None, live=live)
+        spans = self._stage_spans(one, article_id, live=live)
         self._stage_relations(one, article_id, spans, again=known is not None, live=live)
         self._stage_suggestions(one, article_id, owner, again=known is not None, live=live)
         if one.status is not Status.TODO:
@@ -174,7 +211,7 @@ class StagedImport:
         return named.pop() if len(named) == 1 else self._annotator
 
     def _stage_article(self, article: Article) -> str:
-        (article_id,) = self._rows.fresh_ids(self._db, "article", [article.id])
+        (article_id,) = self._rows.fresh_ids("article", [article.id])
         meta, origin = article.meta, article.origin
         number = self._rows.next_number
         self._rows.next_number += 1
@@ -207,11 +244,11 @@ class StagedImport:
         self._staged[article.sha256] = article_id
         return article_id
 
-    def _stage_spans(self, one: AnnotatedArticle, article_id: str, *, again: bool, live: bool) -> dict[str, str]:
+    def _stage_spans(self, one: AnnotatedArticle, article_id: str, *, live: bool) -> dict[str, str]:
         """Stages the spans; gives the id that each id of the file has in the project."""
-        text = one.article.text
-        places = self._places(article_id) if again else {}
-        ids = self._rows.fresh_ids(self._db, "span", [span.id for span in one.spans])
+        text, mark = one.article.text, 2 if live else 0
+        places = self._places[article_id]
+        ids = self._rows.fresh_ids("span", [span.id for span in one.spans])
         became: dict[str, str] = {}
         for span, row_id in zip(one.spans, ids, strict=True):
             if span.end > len(text) or text[span.start : span.end] != span.quote:
@@ -221,21 +258,14 @@ class StagedImport:
             if (there := places.get(place)) is not None:
                 self._known_spans += 1
                 became[span.id] = there
-                if again:
-                    self._add_attributes(one.article, there, span.attributes, live)
+                self._add_attributes(one.article, there, span.attributes, live)
                 continue
             places[place] = became[span.id] = row_id
             self._spans += 1
-            self._rows.add("span", (row_id, article_id, *place, span.quote, span.origin, 2 if live else 0))
+            self._rows.add("span", (row_id, article_id, *place, span.quote, span.origin, mark))
             for name, value in span.attributes.items():
                 self._rows.add("attribute", (new_id(), row_id, name, stored_attribute(name, value), 0))
         return became
-
-    def _places(self, article_id: str) -> dict[Place, str]:
-        self._rows.write(self._db)
-        every = 'SELECT start, "end", label_id, annotator_id, id FROM span WHERE article_id = ?1 AND'
-        rows = self._db.rows(f"{every} removed = 0 UNION ALL {every} removed <> 0 AND removed = 2", (article_id,))
-        return {row[:4]: row[4] for row in rows}
 
     def _add_attributes(
         self, article: Article, span_id: str, attributes: Mapping[str, AttributeValue], live: bool
@@ -258,12 +288,12 @@ class StagedImport:
     ) -> None:
         if not one.relations:
             return
-        self._rows.write(self._db)
         there: set[tuple[str, str, str]] = set()
         if again:
+            self._rows.write(self._db)
             sql = "SELECT type, from_id, to_id FROM relation WHERE article_id = ? AND removed <> 1"
             there = {(row[0], row[1], row[2]) for row in self._db.rows(sql, (article_id,))}
-        ids = self._rows.fresh_ids(self._db, "relation", [relation.id for relation in one.relations])
+        ids = self._rows.fresh_ids("relation", [relation.id for relation in one.relations])
         for relation, row_id in zip(one.relations, ids, strict=True):
             ends = (spans.get(relation.from_id), spans.get(relation.to_id))
             if ends[0] is None or ends[1] is None or not relation.type:
@@ -281,9 +311,9 @@ class StagedImport:
     ) -> None:
         if not one.suggestions:
             return
-        self._rows.write(self._db)
         there: dict[tuple[int, int, str, str], str] = {}
         if again:
+            self._rows.write(self._db)
             sql = 'SELECT start, "end", label_id, origin, id FROM suggestion WHERE article_id = ? AND removed <> 1'
             there = {row[:4]: row[4] for row in self._db.rows(sql, (article_id,))}
         decided = (
@@ -299,7 +329,7 @@ class StagedImport:
             else set()
         )
         text, mark = one.article.text, 2 if live else 0
-        ids = self._rows.fresh_ids(self._db, "suggestion", [suggestion.id for suggestion in one.suggestions])
+        ids = self._rows.fresh_ids("suggestion", [suggestion.id for suggestion in one.suggestions])
         for suggestion, new_row in zip(one.suggestions, ids, strict=True):
             if suggestion.end > len(text) or text[suggestion.start : suggestion.end] != suggestion.quote:
                 raise _unfit(one.article, suggestion, text)
@@ -396,13 +426,27 @@ def _unfit(article: Article, span: Span | Suggestion, text: str) -> InvalidSpan:
     return InvalidSpan(f"{where}: the quote is “{span.quote[:60]}”, the text has “{text[span.start : span.end][:60]}”.")
 
 
-def _raise_status(step: Step, article_id: str, annotator_id: str, status: Status) -> None:
-    """Sets the status of a known article, if the annotator has not begun it."""
-    row = step.db.row(
-        "SELECT id, value FROM status WHERE annotator_id = ? AND article_id = ? AND removed = 0",
-        (annotator_id, article_id),
+def _raise_statuses(step: Step, statuses: Sequence[tuple[str, str, Status]]) -> None:
+    """Sets the status of known articles, each (article id, annotator id, status), unless it is done already."""
+    if not statuses:
+        return
+    there = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in step.db.rows(
+            "SELECT article_id, annotator_id, id, value FROM status"
+            " WHERE article_id IN (SELECT value FROM json_each(?)) AND removed = 0",
+            (json.dumps(sorted({article_id for article_id, _, _ in statuses})),),
+        )
+    }
+    new: dict[tuple[str, str], str] = {}
+    for article_id, annotator_id, status in statuses:
+        row = there.get((article_id, annotator_id))
+        if row is None:
+            if new.get((article_id, annotator_id)) != Status.DONE:
+                new[article_id, annotator_id] = status.value
+        elif row[1] != Status.DONE:
+            step.update("status", row[0], value=status.value)
+            there[article_id, annotator_id] = (row[0], status.value)
+    step.insert_many(
+        "status", ("article_id", "annotator_id", "value"), [(*whose, value) for whose, value in new.items()]
     )
-    if row is None:
-        step.insert("status", article_id=article_id, annotator_id=annotator_id, value=status.value)
-    elif row[1] != Status.DONE:
-        step.update("status", row[0], value=status.value)

@@ -1,7 +1,7 @@
 """Rows of an import that wait to be written in one go."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from annotator.store.connection import Database
@@ -37,16 +37,22 @@ class WaitingRows:
     def __init__(self) -> None:
         self.next_number = 1
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in self.COLUMNS}
-        self._ids: dict[str, set[str]] = {}
+        self._taken: dict[str, set[str]] = {}
         self._counts = {"article": 0, "span": 0}
 
     def begin(self, db: Database) -> None:
         """Starts a transaction's worth."""
         self.next_number = int(db.value("SELECT coalesce(max(number), 0) + 1 FROM article"))
         self._counts = {"article": 0, "span": 0}
-        self._ids.clear()
         for rows in self._waiting.values():
             rows.clear()
+
+    def look_up_ids(self, db: Database, wanted: Mapping[str, Sequence[str]]) -> None:
+        """Finds out which of the wanted ids are taken, table by table: those alone may be asked of `fresh_ids` next."""
+        for table, ids in wanted.items():
+            given = [row_id for row_id in ids if row_id]
+            sql = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+            self._taken[table] = {row[0] for row in db.rows(sql, (json.dumps(given),))} if given else set()
 
     @property
     def enough(self) -> bool:
@@ -58,20 +64,15 @@ class WaitingRows:
         if table in self._counts:
             self._counts[table] += 1
 
-    def fresh_ids(self, db: Database, table: str, wanted: Sequence[str]) -> list[str]:
+    def fresh_ids(self, table: str, wanted: Sequence[str]) -> list[str]:
         """For each wanted id: itself, or a new one where it is "" or taken."""
-        given = [row_id for row_id in wanted if row_id]
-        if not given:
+        if not any(wanted):
             return new_ids(len(wanted))
-        waiting = self._ids.setdefault(table, set())
-        taken = set(waiting)
-        sql = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-        taken |= {row[0] for row in db.rows(sql, (json.dumps(given),))}
+        taken = self._taken[table]
         ids = []
         for row_id in wanted:
             chosen = row_id if row_id and row_id not in taken else new_id()
             taken.add(chosen)
-            waiting.add(chosen)
             ids.append(chosen)
         return ids
 

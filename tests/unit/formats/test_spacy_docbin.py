@@ -12,7 +12,9 @@ from spacy.tokens import Doc, DocBin
 
 from annotator.domain.model import AnnotatedArticle, Article
 from annotator.domain.text import sha256_of
-from annotator.formats.base import Misaligned, WriteOptions
+from annotator.formats.aligned import align
+from annotator.formats.base import Misaligned, WriteOptions, WriteReport
+from annotator.nlp.tokens import borders_of
 from tests.unit.formats.made import SCHEME, alert, annotated_articles, span, spanish, written
 
 ROOT = Path(__file__).parents[3]
@@ -104,3 +106,31 @@ def test_the_bytes_depend_on_neither_hash_seed_nor_language_nor_time_zone() -> N
     )
     here = [hashlib.sha256(written(name, alert(), spanish())[0]).hexdigest() for name in ("spacy", "prodigy", "jsonl")]
     assert done.stdout.split() == here
+
+
+def test_the_bytes_say_what_spacys_own_would() -> None:
+    """What `DocBin.add` adds of the same docs reads back as the same tokens, entities, spans and user data."""
+    from spacy.tokens import Span, SpanGroup
+
+    from annotator.formats.docbin_bytes import DocBinBytes
+
+    nlp = spacy.blank("en")
+    quick, slow = DocBinBytes(), DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    for annotated in (alert(), spanish(), AnnotatedArticle(Article("", "", "", sha256_of("")))):
+        doc = nlp.make_doc(annotated.article.text)
+        report = WriteReport()
+        aligned = list(align(annotated, borders_of(doc), WriteOptions(SCHEME), report))
+        doc.ents = [Span(doc, one.first, one.last, label=one.span.label) for one in aligned[:1]]
+        user_data = {"id": annotated.article.id, "many": [1, None, "ñ"]}
+        quick.add(doc, "sc", aligned, user_data)
+        spans = [Span(doc, one.first, one.last, label=one.span.label, span_id=one.span.id) for one in aligned]
+        doc.spans["sc"] = SpanGroup(doc, name="sc", spans=spans)
+        doc.user_data = user_data
+        slow.add(doc)
+    ours, theirs = loaded(quick.to_bytes()), loaded(slow.to_bytes())
+    assert [doc.to_json() for doc in ours] == [doc.to_json() for doc in theirs]
+    assert [doc.user_data for doc in ours] == [doc.user_data for doc in theirs]
+    assert [doc.spans.to_bytes() for doc in ours] == [doc.spans.to_bytes() for doc in theirs]
+    assert [[one.id_ for one in doc.spans["sc"]] for doc in ours] == [
+        [one.id_ for one in doc.spans["sc"]] for doc in theirs
+    ]
