@@ -40,9 +40,9 @@ def test_what_nobody_knows(tmp_path: Path) -> None:
 
 
 def test_names_that_are_not_there_say_what_is() -> None:
-    with pytest.raises(ReadFailed, match="There are .*jsonl, .*prodigy, .*text"):
+    with pytest.raises(ReadFailed, match=r"There are .*jsonl, .*prodigy, .*text"):
         reader_named("nothing")
-    with pytest.raises(WriteFailed, match="There are .*jsonl, .*prodigy, .*spacy"):
+    with pytest.raises(WriteFailed, match=r"There are .*jsonl, .*prodigy, .*spacy"):
         writer_named("text")
 
 
