@@ -1,95 +1,83 @@
-"""Files that appear under their name whole or not at all."""
+"""Files and folders that appear under their name whole or not at all."""
 
 import contextlib
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
 
 from annotator.errors import WriteFailed
 from annotator.exchange.names import reason_of, shown_path
 
 
-class PendingFile:
-    """A file being written under a temporary name beside its own. Raises WriteFailed."""
+class PendingFolder:
+    """A folder being filled under a temporary name beside its own; gone again unless it was put in place.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._mode = _mode_for(path)
-        try:
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".annotator-", suffix=".tmp")
-        except OSError as error:
-            raise _failed(path, error) from error
-        self._temporary = Path(name)
-        self.file: BinaryIO = os.fdopen(handle, "w+b")
-
-    def finish(self) -> None:
-        """Everything is on disk, still under the temporary name."""
-        try:
-            self.file.flush()
-            with contextlib.suppress(OSError):
-                self._temporary.chmod(self._mode)
-            os.fsync(self.file.fileno())
-            self.file.close()
-        except OSError as error:
-            raise _failed(self.path, error) from error
-
-    def rename(self) -> None:
-        """Takes the place of whatever has the name."""
-        try:
-            self._temporary.replace(self.path)
-        except OSError as error:
-            raise _failed(self.path, error) from error
-        sync_folder(self.path.parent)
-
-    def discard(self) -> None:
-        with contextlib.suppress(OSError):
-            self.file.close()
-        with contextlib.suppress(OSError):
-            self._temporary.unlink()
-
-
-@contextlib.contextmanager
-def pending_folder(path: Path) -> Iterator[Path]:
-    """A folder being filled under a temporary name beside its own; gone again if filling it fails.
-
-    Renamed by `put_folder`. Raises WriteFailed.
+    Raises WriteFailed.
     """
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".annotator-", suffix=".tmp"))
-    except OSError as error:
-        raise _failed(path, error) from error
-    try:
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
-
-def put_folder(temporary: Path, path: Path) -> None:
-    """Gives the filled folder its name; a folder of that name is put aside first, and removed when all is done."""
-    aside: Path | None = None
-    try:
-        with contextlib.suppress(OSError):
-            temporary.chmod(0o777 & ~_umask())
-        sync_folder(temporary)
-        if os.path.lexists(path):
-            aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=".annotator-", suffix=".old"))
-            path.replace(aside / "old")
+    def __init__(self, out: Path) -> None:
+        self._out = out
         try:
-            temporary.replace(path)
-        except OSError:
-            if aside is not None:
-                (aside / "old").replace(path)
-            raise
-        sync_folder(path.parent)
-    except OSError as error:
-        raise _failed(path, error) from error
-    finally:
-        if aside is not None and os.path.lexists(path):
-            shutil.rmtree(aside, ignore_errors=True)
+            self.path = Path(tempfile.mkdtemp(dir=out.parent, prefix=".annotator-", suffix=".tmp"))
+        except OSError as error:
+            raise _failed(out, error) from error
+
+    def __enter__(self) -> "PendingFolder":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def put_folder(self) -> None:
+        """Gives the folder its name; a folder of that name is put aside first, and removed when all is done."""
+        out = self._out
+        aside: Path | None = None
+        try:
+            with contextlib.suppress(OSError):
+                self.path.chmod(0o777 & ~_umask())
+            sync_folder(self.path)
+            if os.path.lexists(out):
+                aside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".annotator-", suffix=".old"))
+                out.replace(aside / "old")
+            try:
+                self.path.replace(out)
+            except OSError:
+                if aside is not None:
+                    (aside / "old").replace(out)
+                raise
+            sync_folder(out.parent)
+        except OSError as error:
+            raise _failed(out, error) from error
+        finally:
+            if aside is not None and os.path.lexists(out):
+                shutil.rmtree(aside, ignore_errors=True)
+
+    def put_files(self, earlier: Iterable[str] = ()) -> None:
+        """Moves each file beside the folder, in the place of whatever has its name: the main one last.
+
+        The files of an earlier export that this one has not are removed, so that none tells of what is no more.
+        """
+        out = self._out
+        try:
+            names = sorted((path.name for path in self.path.iterdir()), key=lambda name: (name == out.name, name))
+            for name in names:
+                target = out.with_name(name)
+                with contextlib.suppress(OSError):
+                    (self.path / name).chmod(_mode_for(target))
+            for name in names:
+                (self.path / name).replace(out.with_name(name))
+            for name in set(earlier) - set(names):
+                with contextlib.suppress(OSError):
+                    out.with_name(name).unlink()
+            sync_folder(out.parent)
+        except OSError as error:
+            raise _failed(out, error) from error
 
 
 def sync_folder(folder: Path) -> None:

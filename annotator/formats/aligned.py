@@ -50,6 +50,7 @@ def align(
                     start,
                     end,
                     text[start:end],
+                    span.annotator,
                 )
             )
         yield AlignedSpan(span, tokens.first, tokens.last, start, end)

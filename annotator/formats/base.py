@@ -160,6 +160,10 @@ class WriteOptions:
     labels: tuple[Label, ...] = ()
     misaligned: Misaligned = Misaligned.EXPAND
     suggestions: bool = False
+    flatten: bool = False
+    """One layer of spans that do not overlap, in formats that otherwise have a layer for each label."""
+    for_spreadsheets: bool = True
+    """Cells that a spreadsheet would compute are marked as text, in formats that spreadsheets open."""
 
     def is_statement(self, label: str) -> bool:
         return any(known.name == label and known.extent is Extent.STATEMENT for known in self.labels)
@@ -182,6 +186,7 @@ class SpanNote:
     new_start: int | None = None
     new_end: int | None = None
     new_text: str | None = None
+    annotator: str = ""
 
     def as_json(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -197,8 +202,12 @@ class WriteReport:
     widened: list[SpanNote] = field(default_factory=list)
     left_out: list[SpanNote] = field(default_factory=list)
     not_in_ents: list[SpanNote] = field(default_factory=list)
+    """Written, but not in the layer of the format that cannot overlap (`doc.ents`, `ner_tags`)."""
     not_held: list[dict[str, object]] = field(default_factory=list)
     """What else the format cannot say: each with the article, the kind ("note", "relation" …) and the value."""
+    relation_types: set[str] = field(default_factory=set)
+    longest: int = 0
+    """The tokens of the longest span written, in formats that count tokens."""
     choices: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -212,9 +221,28 @@ class WriteReport:
     def lost(self, article: str, kind: str, value: object) -> None:
         self.not_held.append({"article": article, "kind": kind, "value": value})
 
+    def lose_what_is_not_held(self, annotated: AnnotatedArticle, holds: Holds) -> None:
+        """Notes what a format that holds no more than this cannot say of an article, beside its spans."""
+        article = annotated.article
+        if not holds.annotators and len(names := {span.annotator for span in annotated.spans}) > 1:
+            self.lost(article.id, "annotator", {span.id: span.annotator for span in annotated.spans if names})
+        if not holds.attributes:
+            for span in annotated.spans:
+                if span.attributes:
+                    self.lost(article.id, "attributes", {"span": span.id, **plain(span.attributes)})
+        if holds.relations:
+            self.relation_types.update(relation.type for relation in annotated.relations)
+        else:
+            for relation in annotated.relations:
+                self.lost(article.id, "relation", [relation.type, relation.from_id, relation.to_id])
+        if not holds.notes and article.note:
+            self.lost(article.id, "note", article.note)
+        if not holds.notes and article.flag:
+            self.lost(article.id, "flag", True)
+
 
 def left_out(article_id: str, span: Span, reason: str) -> SpanNote:
-    return SpanNote(article_id, span.id, span.label, span.quote, span.start, span.end, reason)
+    return SpanNote(article_id, span.id, span.label, span.quote, span.start, span.end, reason, annotator=span.annotator)
 
 
 class ReadFunction(Protocol):
@@ -224,9 +252,66 @@ class ReadFunction(Protocol):
 
 
 class WriteFunction(Protocol):
+    """Writes one file. What is to be said of an article is in the report before the next one is taken."""
+
     def __call__(
         self, articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport
     ) -> None: ...
+
+
+class WriteFolderFunction(Protocol):
+    """Writes one split, "" if there are none, as files of its own below the folder of the export."""
+
+    def __call__(
+        self,
+        articles: Iterable[AnnotatedArticle],
+        folder: Path,
+        split: str,
+        options: WriteOptions,
+        report: WriteReport,
+    ) -> None: ...
+
+
+FoundSpan = tuple[int, int, str]
+"""Start, end and label of a span as it was read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What was found of one article in a file just written. `flat` is the layer that cannot overlap, if any."""
+
+    spans: list[FoundSpan]
+    text: str | None = None
+    flat: list[FoundSpan] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How what was written is read back, in the order it was written. `by` names who reads.
+
+    `read` takes the file, or the folder of the export, and the split. With `is_solid` the format has no white space:
+    the text that was read back is without it, and the spans count its characters.
+    """
+
+    by: str
+    read: Callable[[Path, str], Iterator[ReadBack]]
+    is_solid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What was written, as the files that stand beside the data need to know it."""
+
+    options: WriteOptions
+    splits: tuple[tuple[str, int], ...]
+    """Each split ("" if there are none) with the articles in it."""
+    files: tuple[str, ...]
+    """The first file of each split, relative to the folder."""
+    labels: tuple[str, ...]
+    relation_types: tuple[str, ...]
+    languages: tuple[str, ...]
+    """The most frequent first."""
+    longest: int
 
 
 def plain(value: Mapping[str, object]) -> dict[str, object]:

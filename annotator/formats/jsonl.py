@@ -31,7 +31,18 @@ from annotator.domain.model import (
 from annotator.domain.nesting import reading_order
 from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
 from annotator.errors import ReadFailed
-from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport, WriteOptions, WriteReport, plain
+from annotator.formats.base import (
+    STRICT,
+    Holds,
+    Match,
+    Proof,
+    ReadBack,
+    ReadOptions,
+    ReadReport,
+    WriteOptions,
+    WriteReport,
+    plain,
+)
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import (
     JsonObject,
@@ -48,6 +59,7 @@ from annotator.formats.json_lines import (
     text_of,
     without_doubles,
 )
+from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
 
@@ -259,7 +271,26 @@ class _Line:
         )
 
 
-@writer("jsonl", ".jsonl", "Annotator JSONL", holds=_HOLDS, training=False, choices="Every article is written.")
+def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
+    del split
+    for line in json_lines_of(path):
+        yield ReadBack([(span["start"], span["end"], span["label"]) for span in line["spans"]], line["text"])
+
+
+@writer(
+    "jsonl",
+    ".jsonl",
+    "Annotator JSONL",
+    holds=_HOLDS,
+    proof=Proof("Python’s json module", _read_back),
+    loading=(
+        "import json\n"
+        'articles = [json.loads(line) for line in open("{file}", encoding="utf-8")]\n'
+        'spans = [(a["text"][s["start"] : s["end"]], s["label"]) for a in articles for s in a["spans"]]'
+    ),
+    training=False,
+    choices="Every article is written.",
+)
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one line of UTF-8 that ends with LF."""
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -20,7 +20,18 @@ from annotator.domain.nesting import reading_order
 from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
 from annotator.errors import ReadFailed
 from annotator.formats.aligned import TOKENS_CHOICE, align
-from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport, WriteOptions, WriteReport, plain
+from annotator.formats.base import (
+    STRICT,
+    Holds,
+    Match,
+    Proof,
+    ReadBack,
+    ReadOptions,
+    ReadReport,
+    WriteOptions,
+    WriteReport,
+    plain,
+)
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import (
     JsonObject,
@@ -37,6 +48,7 @@ from annotator.formats.json_lines import (
     text_of,
     without_doubles,
 )
+from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
 from annotator.nlp.tokens import TokenBorders
@@ -192,17 +204,39 @@ class _Task:
         return ""
 
 
+_HELD = Holds(
+    spans=True,
+    overlap=True,
+    annotators=True,
+    attributes=True,
+    status=True,
+    offset_unit="code points, token numbers",
+)
+
+
+def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
+    """The spans by their tokens; whether their offsets say the same is checked as well. Raises ValueError."""
+    del split
+    for line in json_lines_of(path):
+        tokens, spans = line["tokens"], []
+        for span in line["spans"]:
+            by_token = tokens[span["token_start"]]["start"], tokens[span["token_end"]]["end"]
+            if by_token != (span["start"], span["end"]):
+                raise ValueError(f"The tokens of the span {span['id']} are not where it is.")
+            spans.append((*by_token, span["label"]))
+        yield ReadBack(spans, line["text"])
+
+
 @writer(
     "prodigy",
     ".jsonl",
     "Prodigy JSONL (spans_manual)",
-    holds=Holds(
-        spans=True,
-        overlap=True,
-        annotators=True,
-        attributes=True,
-        status=True,
-        offset_unit="code points, token numbers",
+    holds=_HELD,
+    proof=Proof("Python’s json module", _read_back),
+    loading=(
+        "import json\n"
+        'tasks = [json.loads(line) for line in open("{file}", encoding="utf-8")]\n'
+        'spans = [(t["text"][s["start"] : s["end"]], s["label"]) for t in tasks for s in t["spans"]]'
     ),
     choices="Spans lie on token borders: others are widened or left out, as chosen, and listed in the report.",
 )
@@ -249,7 +283,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
         line = f'{head[:-1]}, "tokens": [{tokens}], "spans": {encode(spans)}}}\n'
         target.write(line.encode("utf-8"))
         report.count(written)
-        _report_losses(annotated, report)
+        report.lose_what_is_not_held(annotated, _HELD)
 
 
 def _tokens(text: str, borders: TokenBorders, spaces: list[bool]) -> str:
@@ -259,16 +293,6 @@ def _tokens(text: str, borders: TokenBorders, spaces: list[bool]) -> str:
         f'"ws": {"true" if space else "false"}}}'
         for number, (start, end, space) in enumerate(zip(borders.starts, borders.ends, spaces, strict=True))
     )
-
-
-def _report_losses(annotated: AnnotatedArticle, report: WriteReport) -> None:
-    article = annotated.article
-    for relation in annotated.relations:
-        report.lost(article.id, "relation", [relation.type, relation.from_id, relation.to_id])
-    if article.note:
-        report.lost(article.id, "note", article.note)
-    if article.flag:
-        report.lost(article.id, "flag", True)
 
 
 def _meta_of(article: Article) -> JsonObject:

@@ -9,11 +9,23 @@ from typing import TypeVar
 
 import annotator.formats as package
 from annotator.errors import ReadFailed, WriteFailed
-from annotator.formats.base import Holds, Match, ReadFunction, TableColumns, WriteFunction
+from annotator.formats.base import (
+    Holds,
+    Match,
+    Overview,
+    Proof,
+    ReadFunction,
+    TableColumns,
+    WriteFolderFunction,
+    WriteFunction,
+)
 from annotator.formats.head import FileHead
 
 R = TypeVar("R", bound=ReadFunction)
 W = TypeVar("W", bound=WriteFunction)
+F = TypeVar("F", bound=WriteFolderFunction)
+Companions = Callable[[Overview], dict[str, bytes]]
+"""The files that stand beside the data, such as a configuration, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Reader:
 class Writer:
     """Code that exports one file format. A training format takes only articles that are done or have spans.
 
-    `choices` says in words what the format decides for itself.
+    `choices` says in words what the format decides for itself. `loading` is Python that loads the data: "{file}"
+    stands in it for the first file. A format that is always a folder has `write_folder`, any other `write`.
     """
 
     name: str
@@ -45,7 +58,17 @@ class Writer:
     holds: Holds
     training: bool
     choices: str
-    write: WriteFunction
+    proof: Proof
+    loading: str
+    write: WriteFunction | None = None
+    write_folder: WriteFolderFunction | None = None
+    companions: Companions | None = None
+    front_matter: Callable[[Overview], str] | None = None
+    """What a dataset card must begin with for the tools that read it."""
+
+    @property
+    def is_folder(self) -> bool:
+        return self.write_folder is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,7 @@ class FormatInfo:
     holds_read: Holds | None
     holds_written: Holds | None
     choices: str
+    checked_by: str
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -90,12 +114,55 @@ def reader(
 
 
 def writer(
-    name: str, suffix: str, title: str, *, holds: Holds, training: bool = True, choices: str = ""
+    name: str,
+    suffix: str,
+    title: str,
+    *,
+    holds: Holds,
+    proof: Proof,
+    loading: str,
+    training: bool = True,
+    choices: str = "",
+    companions: Companions | None = None,
 ) -> Callable[[W], W]:
-    """Declares the function below it as the writer of a format."""
+    """Declares the function below it as the writer of a format of one file."""
 
     def declare(function: W) -> W:
-        _writers[name] = Writer(name, suffix, title, holds, training, choices, function)
+        _writers[name] = Writer(
+            name, suffix, title, holds, training, choices, proof, loading, write=function, companions=companions
+        )
+        return function
+
+    return declare
+
+
+def folder_writer(
+    name: str,
+    title: str,
+    *,
+    holds: Holds,
+    proof: Proof,
+    loading: str,
+    choices: str = "",
+    companions: Companions | None = None,
+    front_matter: Callable[[Overview], str] | None = None,
+) -> Callable[[F], F]:
+    """Declares the function below it as the writer of a format that is a folder of files."""
+
+    def declare(function: F) -> F:
+        _writers[name] = Writer(
+            name,
+            "",
+            title,
+            holds,
+            True,
+            choices,
+            proof,
+            loading,
+            write_folder=function,
+            companions=companions,
+            front_matter=front_matter,
+        )
         return function
 
     return declare
@@ -137,7 +204,7 @@ def format_info() -> list[FormatInfo]:
         can_read, can_write = all_readers.get(name), all_writers.get(name)
         title = can_write.title if can_write else all_readers[name].title
         suffixes = can_read.suffixes if can_read else ()
-        if can_write and can_write.suffix not in suffixes:
+        if can_write and can_write.suffix and can_write.suffix not in suffixes:
             suffixes = (can_write.suffix, *suffixes)
         found.append(
             FormatInfo(
@@ -150,6 +217,7 @@ def format_info() -> list[FormatInfo]:
                 can_read.holds if can_read else None,
                 can_write.holds if can_write else None,
                 can_write.choices if can_write else "",
+                can_write.proof.by if can_write else "",
             )
         )
     return found

@@ -8,14 +8,16 @@ names do; of equally long ones the first in the text, then the first label in al
 annotator, attributes and own range; and the relations. The bytes depend on the articles and the options alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import BinaryIO
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.formats.aligned import TOKENS_CHOICE, AlignedSpan, align
-from annotator.formats.base import Holds, SpanNote, WriteOptions, WriteReport, plain
+from annotator.formats.base import Holds, Proof, ReadBack, SpanNote, WriteOptions, WriteReport, plain
 from annotator.formats.registry import writer
+from annotator.formats.spacy_config import companions
 
 SPANS_KEY = "sc"
 ENTS_CHOICE = (
@@ -24,24 +26,47 @@ ENTS_CHOICE = (
 )
 
 
+_HELD = Holds(
+    spans=True,
+    overlap=True,
+    annotators=True,
+    attributes=True,
+    relations=True,
+    status=True,
+    notes=True,
+    offset_unit="tokens",
+)
+
+
+def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    del split
+    for doc in DocBin().from_disk(path).get_docs(Vocab()):
+        yield ReadBack(
+            [(span.start_char, span.end_char, span.label_) for span in doc.spans[SPANS_KEY]],
+            doc.text,
+            [(span.start_char, span.end_char, span.label_) for span in doc.ents],
+        )
+
+
 @writer(
     "spacy",
     ".spacy",
     "spaCy DocBin",
-    holds=Holds(
-        spans=True,
-        overlap=True,
-        annotators=True,
-        attributes=True,
-        relations=True,
-        status=True,
-        notes=True,
-        offset_unit="tokens",
+    holds=_HELD,
+    proof=Proof("spaCy itself", _read_back),
+    loading=(
+        "import spacy\n"
+        'docs = list(spacy.tokens.DocBin().from_disk("{file}").get_docs(spacy.blank("en").vocab))\n'
+        'spans = [(span.text, span.label_) for doc in docs for span in doc.spans["sc"]]'
     ),
     choices=(
         f'doc.spans["{SPANS_KEY}"] holds every span. {ENTS_CHOICE} Spans lie on token borders: others are widened or '
         "left out, as chosen, and listed in the report."
     ),
+    companions=companions,
 )
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes one Doc for each article."""
@@ -63,6 +88,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             )
         docs.add(doc, SPANS_KEY, aligned, _user_data(annotated, aligned))
         report.count([found.span for found in aligned])
+        report.longest = max([report.longest, *(found.last - found.first for found in aligned)])
     report.choices["ents"] = ENTS_CHOICE
     report.choices["spans_key"] = SPANS_KEY
     report.choices["tokens"] = TOKENS_CHOICE

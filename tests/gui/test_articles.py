@@ -226,7 +226,13 @@ def test_an_export_can_be_split_and_wrong_shares_are_explained(desk: Desk) -> No
     dialog.shares.setText("train=0.5,test=0.5")
     desk.presses_button("Export").waits_until(lambda: not desk.window.jobs.is_busy)
     folder = desk.project.with_name("News-splits")
-    assert sorted(path.name for path in folder.iterdir()) == ["report.json", "test.jsonl", "train.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "README.md",
+        "report.html",
+        "report.json",
+        "test.jsonl",
+        "train.jsonl",
+    ]
     dialog.close()
 
 

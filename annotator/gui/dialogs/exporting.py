@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.model import Status
 from annotator.errors import AnnotatorError, Cancelled
-from annotator.exchange.exporting import REPORT, ExportReport, export_project, report_path
+from annotator.exchange.export_report import ExportReport
+from annotator.exchange.exporting import export_project, report_path
 from annotator.exchange.splits import Splits
 from annotator.formats.base import Holds, Misaligned
 from annotator.formats.registry import Writer, writers
@@ -146,7 +147,8 @@ class ExportDialog(Dialog):
             widget.setEnabled(self.is_split.isChecked())
         if self._is_target_mine:
             stem = self._project_path.with_suffix("")
-            suffix = "-splits" if self.is_split.isChecked() else self.writer.suffix
+            suffix = f"-{self.writer.name}" if self.writer.is_folder else self.writer.suffix
+            suffix = "-splits" if self.is_split.isChecked() else suffix
             self.target.setText(str(stem.with_name(f"{stem.name}{suffix}")))
             self.target.setCursorPosition(0)
         self._on_target_changed()
@@ -168,7 +170,8 @@ class ExportDialog(Dialog):
     def _choose(self) -> None:
         writer = self.writer
         start = self._out() or self._project_path.with_suffix(writer.suffix)
-        chosen = files.ask_export_target(self, start, writer.title, writer.suffix, is_folder=self.is_split.isChecked())
+        is_folder = self.is_split.isChecked() or writer.is_folder
+        chosen = files.ask_export_target(self, start, writer.title, writer.suffix, is_folder=is_folder)
         if chosen:
             self.target.setText(str(chosen))
             self._is_target_mine = False
@@ -207,7 +210,7 @@ class ExportDialog(Dialog):
     def _on_done(self, report: ExportReport) -> None:
         self._set_busy(False)
         out = self._written or self._project_path
-        beside = out / REPORT if report.splits else report_path(out)
+        beside = report_path(out, is_folder=report.writer.is_folder or report.splits is not None)
         said = [
             *report.in_words(),
             self.tr("Written to {path}").format(path=out),

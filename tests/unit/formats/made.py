@@ -77,7 +77,9 @@ def spanish() -> AnnotatedArticle:
 
 def written(name: str, *articles: AnnotatedArticle, options: WriteOptions | None = None) -> tuple[bytes, WriteReport]:
     target, report = BytesIO(), WriteReport()
-    writer_named(name).write(iter(articles), target, options or WriteOptions(SCHEME), report)
+    write = writer_named(name).write
+    assert write is not None
+    write(iter(articles), target, options or WriteOptions(SCHEME), report)
     return target.getvalue(), report
 
 

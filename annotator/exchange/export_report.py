@@ -1,0 +1,237 @@
+"""What came of an export: in words for people, as JSON for whoever checks it later."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+from annotator import __version__
+from annotator.domain.model import Label, Status
+from annotator.exchange.splits import Splits
+from annotator.exchange.tally import Tally
+from annotator.formats.base import Overview, SpanNote, WriteOptions, WriteReport
+from annotator.formats.registry import Writer
+
+KIND = "annotator export report"
+Loss = Literal["left_out", "widened", "not_in_ents", "not_held"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten:
+    """One file of an export; `name` is relative to its folder, with “/” between the parts."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartWritten:
+    """What was written of one split, "" if there are none: usually one file."""
+
+    split: str
+    report: WriteReport
+    tally: Tally
+    files: tuple[FileWritten, ...]
+
+
+@dataclass(slots=True)
+class ExportReport:
+    """What came of an export. `not_chosen` counts articles that were left out because nobody has tagged them yet."""
+
+    writer: Writer
+    options: WriteOptions
+    annotator: str | None
+    status: Status | None
+    splits: Splits | None
+    licence: str = ""
+    project: str = ""
+    not_chosen: int = 0
+    annotators: tuple[str, ...] = ()
+    parts: list[PartWritten] = field(default_factory=list)
+    beside: list[FileWritten] = field(default_factory=list)
+    """The other files of the export: configuration, dataset card, what was left out."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return self.options.labels
+
+    @property
+    def title(self) -> str:
+        return self.writer.title
+
+    @property
+    def articles(self) -> int:
+        return sum(part.report.articles for part in self.parts)
+
+    @property
+    def spans(self) -> int:
+        return sum(part.report.spans for part in self.parts)
+
+    @property
+    def widened(self) -> int:
+        return sum(len(part.report.widened) for part in self.parts)
+
+    @property
+    def left_out(self) -> int:
+        return sum(len(part.report.left_out) for part in self.parts)
+
+    @property
+    def not_held(self) -> int:
+        return sum(len(part.report.not_held) for part in self.parts)
+
+    @property
+    def not_in_ents(self) -> int:
+        return sum(len(part.report.not_in_ents) for part in self.parts)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What the format decided for itself, in words."""
+        return {name: words for part in self.parts for name, words in part.report.choices.items()}
+
+    @property
+    def versions(self) -> dict[str, str]:
+        found = {"annotator": __version__}
+        for part in self.parts:
+            found |= part.report.versions
+        return found
+
+    @property
+    def tally(self) -> Tally:
+        """The figures of all parts together."""
+        return Tally.of(part.tally for part in self.parts)
+
+    def conventions(self) -> list[str]:
+        """What the format decided for itself, a sentence or more each, none twice."""
+        own = self.writer.choices
+        return [words for words in (own, *(more for more in self.choices.values() if more not in own)) if words]
+
+    def overview(self) -> Overview:
+        """What the files beside the data need to know."""
+        languages = self.tally.languages
+        used = sorted(set(self.label_counts()) - {label.name for label in self.labels})
+        return Overview(
+            self.options,
+            tuple((part.split, part.report.articles) for part in self.parts),
+            tuple(part.files[0].name if part.files else "" for part in self.parts),
+            (*(label.name for label in self.labels), *used),
+            tuple(sorted({kind for part in self.parts for kind in part.report.relation_types})),
+            tuple(sorted(languages, key=lambda code: (-languages[code], code))),
+            max((part.report.longest for part in self.parts), default=0),
+        )
+
+    def label_counts(self, part: PartWritten | None = None) -> dict[str, int]:
+        """The spans written of each label, those of the scheme first."""
+        total: Counter[str] = Counter()
+        for one in self.parts if part is None else [part]:
+            total.update(one.report.labels)
+        names = [label.name for label in self.labels]
+        return {name: total[name] for name in [*names, *sorted(set(total) - set(names))]}
+
+    def losses(self) -> Iterator[tuple[Loss, dict[str, object]]]:
+        """Everything that was not written as it stands in the project, with the kind of loss."""
+        for part in self.parts:
+            report = part.report
+            listed: tuple[tuple[Loss, list[SpanNote]], ...] = (
+                ("left_out", report.left_out),
+                ("widened", report.widened),
+            )
+            for kind, notes in listed:
+                for note in notes:
+                    yield kind, note.as_json()
+            for lost in report.not_held:
+                yield "not_held", lost
+
+    def in_words(self) -> list[str]:
+        """What a person should know, a sentence a line."""
+        said = [f"{counted(self.articles, 'article')} and {counted(self.spans, 'span')} written as {self.title}."]
+        if self.not_chosen:
+            why = f"not {self.status.value.replace('_', ' ')}" if self.status else "neither done nor with a span"
+            said.append(f"{counted(self.not_chosen, 'article')} left out: {why}.")
+        if self.widened:
+            said.append(f"{counted(self.widened, 'span')} widened to whole tokens; see the report.")
+        if self.left_out:
+            said.append(f"{counted(self.left_out, 'span')} left out; see the report.")
+        if self.not_in_ents:
+            said.append(f"{counted(self.not_in_ents, 'span')} not in the layer without overlaps; see the report.")
+        if self.not_held:
+            kinds = sorted({str(lost["kind"]) for part in self.parts for lost in part.report.not_held})
+            said.append(f"Not held by this format: {self.not_held} of {', '.join(kinds)}; see the report.")
+        said.append(f"Read back with {self.writer.proof.by}: every span is as in the project or in the report.")
+        return said + self.notes
+
+    def as_json(self) -> dict[str, object]:
+        """The report as it is written: the same for the same project and choices; no times, no folders."""
+        options = self.options
+        return {
+            "kind": KIND,
+            "format": self.writer.name,
+            "offset_unit": self.writer.holds.offset_unit,
+            "format_holds": asdict(self.writer.holds),
+            "checked_by": self.writer.proof.by,
+            "options": {
+                "misaligned": options.misaligned.value,
+                "suggestions": options.suggestions,
+                "flatten": options.flatten,
+                "for_spreadsheets": options.for_spreadsheets,
+                "annotator": self.annotator,
+                "status": self.status.value if self.status else None,
+                "splits": dict(self.splits.shares) if self.splits else None,
+                "seed": self.splits.seed if self.splits else None,
+                "licence": self.licence or None,
+            },
+            "choices": self.choices,
+            "articles": self.articles,
+            "articles_left_out": self.not_chosen,
+            "spans": self.spans,
+            "labels": self.label_counts(),
+            "annotators": list(self.annotators),
+            "scheme": [
+                {"name": label.name, "extent": label.extent.value, "guideline": label.guideline}
+                for label in self.labels
+            ],
+            "files": [file for part in self.parts for file in self._files(part)],
+            "beside": [{"file": file.name, "bytes": file.size, "sha256": file.sha256} for file in self.beside],
+            "widened": [note.as_json() for part in self.parts for note in part.report.widened],
+            "left_out": [note.as_json() for part in self.parts for note in part.report.left_out],
+            "not_in_ents": [note.as_json() for part in self.parts for note in part.report.not_in_ents],
+            "not_held": [lost for part in self.parts for lost in part.report.not_held],
+            "notes": list(self.notes),
+            "versions": self.versions,
+        }
+
+    def _files(self, part: PartWritten) -> Iterator[dict[str, object]]:
+        """The files of a part; where it is a single file, with what is in it."""
+        for file in part.files:
+            found: dict[str, object] = {"file": file.name, "split": part.split or None}
+            if len(part.files) == 1:
+                found |= {
+                    "articles": part.report.articles,
+                    "spans": part.report.spans,
+                    "labels": self.label_counts(part),
+                }
+            yield found | {"bytes": file.size, "sha256": file.sha256}
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names) or "none"
+
+
+def remark(report: ExportReport) -> None:
+    """Notes what the person who trains on this should know."""
+    if len(report.annotators) > 1 and report.annotator is None and report.writer.training:
+        report.notes.append(
+            f"The spans of {listed(report.annotators)} stand side by side; name one annotator to keep them apart."
+        )
+    report.notes += [
+        f"The split “{part.split}” holds no article."
+        for part in report.parts
+        if part.split and not part.report.articles
+    ]
+    if not report.articles:
+        report.notes.append("No article was written.")

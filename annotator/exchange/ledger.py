@@ -1,0 +1,116 @@
+"""What the project says of the articles of one file, kept small, and compared span by span with what is read back.
+
+The project itself is not read a second time: somebody may be tagging in it meanwhile.
+"""
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, zip_longest
+
+from annotator.domain.model import AnnotatedArticle
+from annotator.errors import WriteFailed
+from annotator.formats.base import FoundSpan, ReadBack, SpanNote, WriteReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One article: the SHA-256 of its text, and its spans as sorted runs of start, end and number of the label."""
+
+    id: str
+    sha256: bytes
+    spans: "array[int]"
+    flat: "array[int]"
+
+
+class Ledger:
+    """The articles of one file in the order they were written.
+
+    With `is_solid` texts are taken without their white space, and offsets count what is left.
+    """
+
+    def __init__(self, *, is_solid: bool = False) -> None:
+        self._is_solid = is_solid
+        self._entries: list[_Entry] = []
+        self._labels: dict[str, int] = {}
+
+    def watch(self, articles: Iterable[AnnotatedArticle], report: WriteReport) -> Iterator[AnnotatedArticle]:
+        """Hands the articles on to a writer, and enters each as the writer's report says that it was written."""
+        for annotated in articles:
+            before = len(report.widened), len(report.left_out), len(report.not_in_ents)
+            yield annotated
+            self._enter(
+                annotated,
+                report.widened[before[0] :],
+                report.left_out[before[1] :],
+                report.not_in_ents[before[2] :],
+            )
+
+    def compare(self, found: Iterable[ReadBack], name: str) -> None:
+        """Raises WriteFailed, naming the first span that differs, if what was read back is not what was entered."""
+        number = 0
+        for number, (entry, back) in enumerate(zip_longest(self._entries, found), 1):
+            if entry is None or back is None:
+                there = "more" if entry is None else "fewer"
+                raise unlike(name, f"it has {there} articles than the project: {number if back else number - 1}.")
+            if back.text is not None and hashlib.sha256(back.text.encode("utf-8")).digest() != entry.sha256:
+                raise unlike(name, f"the text of the article {entry.id} is another.")
+            if self._packed(back.spans) != entry.spans:
+                raise self._spanunlike(name, entry, entry.spans, back.spans)
+            if back.flat is not None and self._packed(back.flat) != entry.flat:
+                raise self._spanunlike(name, entry, entry.flat, back.flat)
+
+    def _enter(
+        self,
+        annotated: AnnotatedArticle,
+        widened: Sequence[SpanNote],
+        missing: Sequence[SpanNote],
+        not_flat: Sequence[SpanNote],
+    ) -> None:
+        article = annotated.article
+        gone = {note.span for note in missing}
+        moved = {note.span: note for note in widened}
+        spans: list[FoundSpan] = []
+        flat: list[FoundSpan] = []
+        not_in_flat = {note.span for note in not_flat}
+        for span in annotated.spans:
+            if span.id in gone:
+                continue
+            start, end = span.start, span.end
+            if (note := moved.get(span.id)) is not None and note.new_start is not None and note.new_end is not None:
+                start, end = note.new_start, note.new_end
+            spans.append((start, end, span.label))
+            if span.id not in not_in_flat:
+                flat.append((start, end, span.label))
+        sha256 = bytes.fromhex(article.sha256)
+        if self._is_solid:
+            solid = "".join(article.text.split())
+            sha256 = hashlib.sha256(solid.encode("utf-8")).digest()
+            places = [0, *accumulate(0 if char.isspace() else 1 for char in article.text)]
+            spans = [(places[start], places[end], label) for start, end, label in spans]
+            flat = [(places[start], places[end], label) for start, end, label in flat]
+        packed = self._packed(spans)
+        self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if not_in_flat else packed))
+
+    def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
+        labels = self._labels
+        numbered = sorted((start, end, labels.setdefault(label, len(labels))) for start, end, label in spans)
+        return array("q", [number for span in numbered for number in span])
+
+    def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
+        names = list(self._labels)
+        expected = Counter((packed[at], packed[at + 1], names[packed[at + 2]]) for at in range(0, len(packed), 3))
+        there = Counter(found)
+        start, end, label = min((expected - there) or (there - expected))
+        lacks = "lacks" if (start, end, label) in expected - there else "has, and the project has not,"
+        return unlike(name, f"the article {entry.id} {lacks} the {label} from {start} to {end}.")
+
+
+def unlike(name: str, how: str) -> WriteFailed:
+    """The failure of an export that is not what it should be."""
+    return WriteFailed(
+        f"“{name}” was read back and is not what the project holds: {how}",
+        "Nothing was left behind, and the project is as it was. Please report this as a fault of Annotator.",
+    )

@@ -1,0 +1,131 @@
+"""Figures of the articles that were written, counted as they pass: what the dataset card tells."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from annotator.domain.model import AnnotatedArticle, Span, Status
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of articles, texts, spans and who made them. Spans are those of the project, before any was left out."""
+
+    articles: int = 0
+    empty: int = 0
+    """Articles without a span."""
+    characters: int = 0
+    spans: Counter[str] = field(default_factory=Counter)
+    """By label."""
+    lengths: Counter[str] = field(default_factory=Counter)
+    """By label, the characters of all its spans together."""
+    statuses: Counter[Status] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[str] = field(default_factory=Counter)
+    """By annotator, the spans."""
+    origins: Counter[str] = field(default_factory=Counter)
+    """By suggester, the spans that came from its suggestions; "" for those made by hand."""
+    relations: Counter[str] = field(default_factory=Counter)
+    nested: int = 0
+    """Spans that lie within another one."""
+    crossing: int = 0
+    """Spans that another one overlaps without holding it."""
+    first_date: str = ""
+    last_date: str = ""
+    dated: int = 0
+    pairs: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    """By two annotators and a label: spans both made, all of the first, all of the second, in articles of both."""
+
+    def count(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
+        """Hands the articles on, and counts each."""
+        for annotated in articles:
+            self.add(annotated)
+            yield annotated
+
+    def add(self, annotated: AnnotatedArticle) -> None:
+        article, spans = annotated.article, annotated.spans
+        self.articles += 1
+        self.empty += not spans
+        self.characters += len(article.text)
+        self.statuses[annotated.status] += 1
+        self.sources[article.meta.source] += 1
+        self.languages[article.meta.language] += 1
+        if date := article.meta.date[:10]:
+            self.dated += 1
+            self.first_date = min(self.first_date or date, date)
+            self.last_date = max(self.last_date, date)
+        for span in spans:
+            self.spans[span.label] += 1
+            self.lengths[span.label] += span.end - span.start
+            self.annotators[span.annotator] += 1
+            self.origins[span.origin] += 1
+        for relation in annotated.relations:
+            self.relations[relation.type] += 1
+        self._overlaps(spans)
+        if len({span.annotator for span in spans}) > 1:
+            self._agreement(spans)
+
+    @classmethod
+    def of(cls, tallies: Iterable["Tally"]) -> "Tally":
+        """Several together."""
+        total = cls()
+        for one in tallies:
+            total.articles += one.articles
+            total.empty += one.empty
+            total.characters += one.characters
+            total.nested += one.nested
+            total.crossing += one.crossing
+            total.dated += one.dated
+            for mine, its in (
+                (total.spans, one.spans),
+                (total.lengths, one.lengths),
+                (total.sources, one.sources),
+                (total.languages, one.languages),
+                (total.annotators, one.annotators),
+                (total.origins, one.origins),
+                (total.relations, one.relations),
+            ):
+                mine.update(its)
+            total.statuses.update(one.statuses)
+            dates = sorted(date for date in (total.first_date, one.first_date) if date)
+            total.first_date = dates[0] if dates else ""
+            total.last_date = max(total.last_date, one.last_date)
+            for key, (both, first, second) in one.pairs.items():
+                sums = total.pairs[key]
+                total.pairs[key] = [sums[0] + both, sums[1] + first, sums[2] + second]
+        return total
+
+    def _overlaps(self, spans: tuple[Span, ...]) -> None:
+        """Counts nested and crossing spans of one annotator each; spans are in reading order."""
+        open_spans: list[Span] = []
+        crossing: set[str] = set()
+        nested: set[str] = set()
+        for span in spans:
+            open_spans = [one for one in open_spans if one.end > span.start]
+            for one in open_spans:
+                if one.annotator != span.annotator:
+                    continue
+                if span.end <= one.end:
+                    nested.add(span.id)
+                elif one.start < span.start:
+                    crossing |= {one.id, span.id}
+            open_spans.append(span)
+        self.nested += len(nested)
+        self.crossing += len(crossing)
+
+    def _agreement(self, spans: tuple[Span, ...]) -> None:
+        made: dict[str, dict[str, set[tuple[int, int]]]] = defaultdict(lambda: defaultdict(set))
+        for span in spans:
+            made[span.annotator][span.label].add((span.start, span.end))
+        names = sorted(made)
+        for at, first in enumerate(names):
+            for second in names[at + 1 :]:
+                for label in sorted(made[first].keys() | made[second].keys()):
+                    one, other = made[first][label], made[second][label]
+                    sums = self.pairs[first, second, label]
+                    self.pairs[first, second, label] = [
+                        sums[0] + len(one & other),
+                        sums[1] + len(one),
+                        sums[2] + len(other),
+                    ]
