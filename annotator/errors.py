@@ -33,6 +33,27 @@ class ProjectError(AnnotatorError):
     """The project file cannot be created, opened or written."""
 
 
+class ProjectDamaged(ProjectError):
+    """The project file is damaged: what can be read of it can be recovered into a new one."""
+
+
+class ProjectGone(ProjectError):
+    """The project file is no longer where it was opened; all that was in it can still be saved elsewhere."""
+
+
+class ProjectReadOnly(ProjectError):
+    """The project can be read, but not written; a copy of it can."""
+
+
+class ProjectInUse(ProjectError):
+    """Somebody else has the project open for writing; it can be read meanwhile."""
+
+    def __init__(self, message: str, hint: str = "", *, elsewhere: bool = False) -> None:
+        super().__init__(message, hint)
+        self.elsewhere = elsewhere
+        """Whether it is another computer, of which nobody here can tell whether it still runs."""
+
+
 class NotAProject(ProjectError):
     """The file is no Annotator project, or its schema was altered by someone else."""
 

@@ -45,3 +45,15 @@ def data_folder() -> Path:
 def log_folder() -> Path:
     """The folder of the log files; made if missing."""
     return platformdirs.user_log_path(APP_NAME, appauthor=False, ensure_exists=True)
+
+
+def backup_folder() -> Path:
+    """Where backups of projects are kept if the user chose no other folder; made by whoever makes the first."""
+    return data_folder() / "backups"
+
+
+def lock_folder() -> Path:
+    """The folder that says which projects are open for writing on this computer; made if missing."""
+    folder = platformdirs.user_state_path(APP_NAME, appauthor=False, ensure_exists=True) / "open"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder

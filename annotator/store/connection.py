@@ -8,12 +8,14 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import NotAProject, ProjectError, ProjectTooNew
+from annotator.errors import NotAProject, ProjectError, ProjectGone, ProjectReadOnly, ProjectTooNew
 from annotator.store.identity import APPLICATION_ID, SCHEMA_VERSION
 from annotator.store.schema import differences, expected_schema, read_schema
 from annotator.store.trouble import primary_code, telling, told
@@ -54,6 +56,17 @@ def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connec
     return connection
 
 
+_open: Counter[tuple[int, int]] = Counter()
+"""The files that this process has open. Opening and closing one past SQLite would take SQLite's locks on it away."""
+_open_guard = threading.Lock()
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has the file open, under whatever name. Raises OSError."""
+    found = path.stat()
+    return _open[found.st_dev, found.st_ino] > 0
+
+
 class Database:
     """A connection to one project file. What SQLite raises comes out as ProjectError; no cursor is left open."""
 
@@ -62,10 +75,16 @@ class Database:
         self.read_only = read_only
         self.connection = connection
         self._identity = _identity(path)
+        self._is_closed = False
+        with _open_guard:
+            _open[self._identity] += 1
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
             self.connection.close()
+        with _open_guard:
+            _open[self._identity] -= not self._is_closed
+        self._is_closed = True
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows that a statement gives."""
@@ -110,9 +129,7 @@ class Database:
         was removed or replaced would be lost, so it counts as not written. Raises ProjectError.
         """
         if self.read_only:
-            raise ProjectError(
-                f"“{self.path.name}” is open for reading only.", "Open it where you may write, or work on a copy."
-            )
+            raise ProjectReadOnly(f"“{self.path.name}” is open for reading only.", "Save a copy to work in.")
         if self.connection.in_transaction:
             raise ProjectError("Another step is under way.", "Do it again when that is finished.")
         self.check_still_there()
@@ -148,9 +165,10 @@ class Database:
         except OSError:
             same = False
         if not same:
-            raise ProjectError(
+            raise ProjectGone(
                 f"“{self.path.name}” was moved, replaced or deleted while it was open, so this was not saved.",
-                f"Put the file back to {self.path.parent}, or open it where it is now.",
+                f"Put the file back to {self.path.parent}, open it where it is now, or save a copy elsewhere:"
+                " everything before this is in it.",
             )
 
 
@@ -166,8 +184,8 @@ def open_database(path: Path, *, read_only: bool) -> Database:
 
     A file or folder that cannot be written is opened for reading. Raises NotAProject, ProjectTooNew, ProjectError.
     """
-    version = _read_header(path)
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    version = check_header(path)
+    writable = may_write(path)
     try:
         version = _check_unwritten(path, writable=writable and not read_only)
         if read_only or not writable:
@@ -195,13 +213,20 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         raise ProjectError(f"“{path.name}” cannot be opened: {error.strerror}.") from error
 
 
-def _read_header(path: Path) -> int:
+def may_write(path: Path) -> bool:
+    """Whether a file and its folder, where the journal goes, can be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def check_header(path: Path) -> int:
     """The version in a project's header. Raises NotAProject, ProjectTooNew, ProjectError; reads 100 bytes."""
     try:
         if path.is_dir():
             raise NotAProject(f"“{path.name}” is a folder, not a project.")
         if path.exists() and not path.is_file():
             raise NotAProject(f"“{path.name}” is not a file.")
+        if is_open_here(path):
+            return SCHEMA_VERSION
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
@@ -229,6 +254,8 @@ def _check_marks(path: Path, application_id: int, version: int) -> int:
 
 def _in_wal_mode(path: Path) -> bool:
     """Whether another program left the file in WAL mode, with nothing waiting beside it."""
+    if is_open_here(path):
+        return False
     with path.open("rb") as file:
         return file.read(20)[18:20] == b"\x02\x02" and not _beside(path, "-wal").exists()
 

@@ -29,7 +29,7 @@ def create_file(path: Path, labels: Sequence[Label]) -> None:
     try:
         with telling(path):
             _fill(draft, labels)
-        _name(draft, path)
+        give_name(draft, path)
     except FileExistsError:
         raise ProjectError(f"There is already something at {path}.", "Choose another name, or open it.") from None
     except OSError as error:
@@ -66,7 +66,7 @@ def _fill(draft: Path, labels: Sequence[Label]) -> None:
         connection.close()
 
 
-def _name(draft: Path, path: Path) -> None:
+def give_name(draft: Path, path: Path) -> None:
     """Renames without ever replacing a file, and makes the new name durable. Raises OSError."""
     try:
         os.link(draft, path)

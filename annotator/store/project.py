@@ -18,10 +18,11 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
-from annotator.store import check, compacting, creating, history, listing, past, reading, search, stats, trash
+from annotator.store import check, compacting, creating, history, listing, past, reading, search, stats, trash, verified
 from annotator.store.changes import Changes
-from annotator.store.connection import Database, open_database
+from annotator.store.connection import Database, check_header, may_write, open_database
 from annotator.store.listing import ArticleFilter, Order
+from annotator.store.lock import ProjectLock
 from annotator.store.step import Step
 
 _TEXTS_KEPT = 4
@@ -35,26 +36,38 @@ class Project:
     do; nothing half done stays, and the project can be used again.
     """
 
-    def __init__(self, db: Database) -> None:
-        """Takes over an opened database; use `create` or `open`."""
+    def __init__(self, db: Database, lock: ProjectLock | None = None) -> None:
+        """Takes over an opened database and the right to write to it; use `create` or `open`."""
         self.db = db
+        self._lock = lock
         self.import_running = False
         self._texts: OrderedDict[str, str] = OrderedDict()
 
     @classmethod
-    def create(cls, path: Path, labels: Sequence[Label]) -> Self:
+    def create(cls, path: Path, labels: Sequence[Label], *, announce: bool = False) -> Self:
         """Makes a new project with a label scheme and opens it. Raises ProjectError if the path exists."""
         path = Path(path).absolute()
         creating.create_file(path, labels)
-        return cls.open(path)
+        return cls.open(path, announce=announce)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+    def open(cls, path: Path, *, read_only: bool = False, announce: bool = False, take_over: bool = False) -> Self:
         """Opens a project; `read_only` is then also true of one that cannot be written.
 
-        Raises NotAProject, ProjectTooNew, ProjectError; the file is then as it was.
+        For writing, one at a time: `announce` tells other computers by a note beside the file, `take_over` passes
+        over such a note of theirs. Raises ProjectInUse, NotAProject, ProjectTooNew, ProjectError; the file is then
+        as it was.
         """
-        return cls(open_database(Path(path).absolute(), read_only=read_only))
+        path = Path(path).absolute()
+        check_header(path)
+        if read_only or not may_write(path):
+            return cls(open_database(path, read_only=True))
+        lock = ProjectLock.take(path, announce=announce, take_over=take_over)
+        try:
+            return cls(open_database(path, read_only=False), lock)
+        except BaseException:
+            lock.release()
+            raise
 
     @property
     def path(self) -> Path:
@@ -66,6 +79,9 @@ class Project:
 
     def close(self) -> None:
         self.db.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -203,6 +219,13 @@ class Project:
     def data_version(self) -> int:
         """A number that changes when another connection has written to the file."""
         return int(self.db.value("PRAGMA data_version"))
+
+    def save_copy(self, target: Path) -> None:
+        """Writes all that the project holds to a name that is free, also when its own file was moved or deleted.
+
+        Raises ProjectError; nothing is left there then.
+        """
+        verified.copy_connection(self.db.connection, self.path, Path(target).absolute())
 
     def undo_name(self) -> str | None:
         """The name of the step that undo would take back."""

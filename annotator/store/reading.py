@@ -22,7 +22,7 @@ from annotator.domain.model import (
 )
 from annotator.domain.nesting import reading_order
 from annotator.domain.text import sha256_of
-from annotator.errors import InvalidSpan, NotFound, ProjectError
+from annotator.errors import InvalidSpan, NotFound, ProjectDamaged
 from annotator.store.connection import Database
 from annotator.store.trouble import reading_rows
 
@@ -136,7 +136,7 @@ def checked_text(db: Database, article_id: str) -> tuple[str, str]:
 def _article(db: Database, row: tuple[Any, ...]) -> Article:
     text: str | None = row[2]
     if text is None or sha256_of(text) != row[3]:
-        raise ProjectError(
+        raise ProjectDamaged(
             f"The text of article “{row[1]}” ({row[0]}) is damaged in “{db.path.name}”.",
             "Check the project, or go back to a backup.",
         )
@@ -301,7 +301,7 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, st
             continue
         for one in spans[article_id]:
             if its.text[one.start : one.end] != one.quote:
-                raise ProjectError(
+                raise ProjectDamaged(
                     f"Span {one.id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
                     "Check the project, or go back to a backup.",
                 )

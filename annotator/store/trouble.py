@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.errors import ProjectError
+from annotator.errors import ProjectDamaged, ProjectError, ProjectReadOnly
 
 SAFE = "Everything before is safe."
 
@@ -38,6 +38,12 @@ _BY_CODE = {
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 
+_KINDS: dict[int, type[ProjectError]] = {
+    sqlite3.SQLITE_CORRUPT: ProjectDamaged,
+    sqlite3.SQLITE_NOTADB: ProjectDamaged,
+    sqlite3.SQLITE_READONLY: ProjectReadOnly,
+}
+
 
 def primary_code(error: sqlite3.Error) -> int:
     """SQLite's primary result code, 0 where the error has none."""
@@ -46,11 +52,9 @@ def primary_code(error: sqlite3.Error) -> int:
 
 def told(error: sqlite3.Error, path: Path) -> ProjectError:
     """The error for the person, for one that SQLite raised while working on the file."""
-    if "decode to UTF-8" in str(error):
-        message, hint = _DAMAGED
-    else:
-        message, hint = _BY_CODE.get(primary_code(error), (f"The project file “{{name}}” refused this: {error}.", SAFE))
-    return ProjectError(message.replace("{name}", path.name), hint)
+    code = sqlite3.SQLITE_CORRUPT if "decode to UTF-8" in str(error) else primary_code(error)
+    message, hint = _BY_CODE.get(code, (f"The project file “{{name}}” refused this: {error}.", SAFE))
+    return _KINDS.get(code, ProjectError)(message.replace("{name}", path.name), hint)
 
 
 @contextmanager
@@ -76,4 +80,4 @@ def reading_rows(path: Path) -> Iterator[None]:
         yield
     except (ValueError, TypeError, AttributeError) as error:
         message, hint = _DAMAGED
-        raise ProjectError(message.replace("{name}", path.name), f"{hint} ({error})") from error
+        raise ProjectDamaged(message.replace("{name}", path.name), f"{hint} ({error})") from error

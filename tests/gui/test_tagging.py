@@ -4,6 +4,7 @@ import pytest
 
 from annotator.domain.model import Status
 from annotator.store import Project, actions
+from annotator.store.connection import open_database
 from tests.gui.desk import Desk
 
 ARMY = "🪖 The army said it lost three tanks on Monday. Nobody else saw them."
@@ -152,7 +153,7 @@ def test_other_peoples_spans_are_shown_on_request_and_left_alone(desk: Desk) -> 
 
 def test_what_another_process_writes_is_noticed(desk: Desk) -> None:
     desk.has_articles(ARMY).selects("tanks").presses("3")
-    with Project.open(desk.project) as other:
+    with Project(open_database(desk.project, read_only=False)) as other:  # past the lock, as a computer far away
         actions.tag(other, desk.workspace.article_id, 6, 10, "actor", "ana")
     desk.workspace.look_outside()
     assert desk.marked() == [("actor", "army"), ("weapon", "tanks")]
