@@ -1,6 +1,6 @@
 """Tags in the real window without end and says what is saved, so that a fault test can kill it at any moment.
 
-    python -m tests.driver PROJECT [--count N] [--pause SECONDS] [--undo-every N]
+    python -m tests.driver PROJECT [--count N] [--pause SECONDS] [--undo-every N] [--synchronous MODE]
 
 Opens the project's first article in the main window (offscreen unless the environment says otherwise), presses the
 keys that an annotator would press, and prints a line after each step that the window calls saved:
@@ -37,6 +37,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=0, help="how many tags; 0 = until killed or the text is full")
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between tags")
     parser.add_argument("--undo-every", type=int, default=0, help="undo the last tag after each so many; 0 = never")
+    parser.add_argument("--synchronous", help="another value of SQLite's pragma, to see that a loss would be noticed")
     options = parser.parse_args()
 
     from PySide6.QtCore import Qt
@@ -52,6 +53,8 @@ def main() -> int:
     if not window.workspace.open_project(options.project):
         sys.stderr.write(f"{refused[-1]}\n")
         return 3
+    if options.synchronous:
+        window.workspace.project.db.connection.execute(f"PRAGMA synchronous = {options.synchronous}")
     window.show()
     app.processEvents()
     view = window.view

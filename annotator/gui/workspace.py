@@ -330,10 +330,7 @@ class Workspace(QObject):
 
     def next_open(self, article_id: str) -> str:
         """The next article after this one, round the end, that is to do or in progress; "" if all are done."""
-        done = set(self.project.article_ids(ArticleFilter(status=Status.DONE), self._annotator))
-        ids = self.project.article_ids(ArticleFilter(), self._annotator)
-        at = ids.index(article_id) + 1 if article_id in ids else 0
-        return next((other for other in ids[at:] + ids[:at] if other not in done and other != article_id), "")
+        return self.project.next_open(article_id, self._annotator)
 
     # who, and whose
 

@@ -96,6 +96,21 @@ def article_ids(
     return [row[0] for row in sorted(rows, key=key, reverse=descending)]
 
 
+def next_open(db: Database, article_id: str, annotator: str) -> str:
+    """The next live article after this one, in the order of import and round the end, that is not done; "" if none."""
+    here = db.value("SELECT number FROM article WHERE id = ?", (article_id,)) or 0
+    for place in ("a.number > ?", "a.number < ?"):
+        found = db.value(
+            "SELECT a.id FROM article a LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ?"
+            f" AND t.removed = 0 WHERE a.removed = 0 AND {place} AND coalesce(t.value, 'todo') <> 'done'"
+            " ORDER BY a.number LIMIT 1",
+            (annotator_id(db, annotator), here),
+        )
+        if found:
+            return str(found)
+    return ""
+
+
 def _conditions(db: Database, wanted: ArticleFilter, who: str) -> tuple[list[str], list[object]]:
     """What must hold of an article, in SQL, and the values for it."""
     found: list[tuple[str, list[object]]] = [("a.removed = 0", [])]

@@ -113,6 +113,13 @@ class Project:
         """
         return listing.article_ids(self.db, filter, annotator, order, descending=descending)
 
+    def next_open(self, article_id: str, annotator: str) -> str:
+        """The next live article after this one, in the order of import and round the end, that is not done; "" if none.
+
+        Whether it is done counts for the annotator.
+        """
+        return listing.next_open(self.db, article_id, annotator)
+
     def sources(self) -> dict[str, int]:
         """The sources of the articles, sorted, with how many articles each has; "" for those without one."""
         return listing.sources(self.db)

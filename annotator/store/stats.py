@@ -90,14 +90,17 @@ def suggestion_stats(db: Database) -> dict[str, SuggestionStats]:
 def status_counts(db: Database, annotator: str) -> dict[Status, int]:
     """How many live articles have each status for the annotator."""
     counts = dict.fromkeys(Status, 0)
-    told = db.rows(
-        "SELECT t.value, count(*) FROM status t JOIN article a ON a.id = t.article_id"
-        " WHERE t.annotator_id = ? AND t.removed = 0 AND a.removed = 0 GROUP BY t.value",
-        (annotator_id(db, annotator),),
+    who = annotator_id(db, annotator)
+    every = "SELECT value, count(*) AS n FROM status WHERE annotator_id = ?1 AND removed = 0 GROUP BY value"
+    hidden = (
+        "SELECT t.value, -count(*) AS n FROM article a CROSS JOIN status t ON t.annotator_id = ?1"
+        " AND t.article_id = a.id AND t.removed = 0 WHERE a.removed <> 0 GROUP BY t.value"
     )
-    for value, count in told:
+    for value, count in db.rows(f"SELECT value, sum(n) FROM ({every} UNION ALL {hidden}) GROUP BY value", (who,)):
         counts[Status(value)] = count
-    articles = int(db.value("SELECT count(*) FROM article WHERE removed = 0"))
+    articles = int(
+        db.value("SELECT (SELECT count(*) FROM article) - (SELECT count(*) FROM article WHERE removed <> 0)")
+    )
     counts[Status.TODO] = articles - counts[Status.IN_PROGRESS] - counts[Status.DONE]
     return counts
 

@@ -308,23 +308,6 @@ CREATE TABLE change (
     CHECK ((before IS NULL) = (after IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- table text_index on text_index
-CREATE VIRTUAL TABLE text_index USING fts5(
-    text, content='article_text', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
-);
-
--- table text_index_data on text_index_data
-CREATE TABLE 'text_index_data'(id INTEGER PRIMARY KEY, block BLOB);
-
--- table text_index_idx on text_index_idx
-CREATE TABLE 'text_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
-
--- table text_index_docsize on text_index_docsize
-CREATE TABLE 'text_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
-
--- table text_index_config on text_index_config
-CREATE TABLE 'text_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-
 -- table title_index on title_index
 CREATE VIRTUAL TABLE title_index USING fts5(title, source, tokenize='unicode61 remove_diacritics 2');
 
@@ -363,4 +346,24 @@ CREATE TABLE split (
 
 -- index split_once on split
 CREATE UNIQUE INDEX split_once ON split(article_id) WHERE removed = 0;
+
+-- index status_value on status
+CREATE INDEX status_value ON status(annotator_id, value) WHERE removed = 0;
+
+-- table text_index on text_index
+CREATE VIRTUAL TABLE text_index USING fts5(
+    text, content='article_text', content_rowid='number', prefix='2 3', tokenize='unicode61 remove_diacritics 2'
+);
+
+-- table text_index_data on text_index_data
+CREATE TABLE 'text_index_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+-- table text_index_idx on text_index_idx
+CREATE TABLE 'text_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+-- table text_index_docsize on text_index_docsize
+CREATE TABLE 'text_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+-- table text_index_config on text_index_config
+CREATE TABLE 'text_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 """
