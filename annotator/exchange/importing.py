@@ -13,6 +13,7 @@ from annotator.domain.nesting import reading_order
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.names import reason_of, shown_path
 from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
+from annotator.formats.documents.child import end_reading
 from annotator.formats.json_lines import BadItem
 from annotator.formats.registry import Reader, detect, reader_named
 from annotator.settings import default_annotator
@@ -91,11 +92,14 @@ def read_files(
     done = 0
     mapping = dict(label_map or {})
     options = ReadOptions(skip_bad, columns)
-    for path, size, reader in found:
-        yield from _read_file(path, reader, mapping, options, report, _onward(progress, done, total))
-        done += size
-        if progress is not None:
-            progress(done, total)
+    try:
+        for path, size, reader in found:
+            yield from _read_file(path, reader, mapping, options, report, _onward(progress, done, total))
+            done += size
+            if progress is not None:
+                progress(done, total)
+    finally:
+        end_reading()
 
 
 def import_files(

@@ -3,6 +3,34 @@
 from html.parser import HTMLParser
 
 _UNSEEN = ("script", "style", "template", "head", "title")
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "img",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "wbr",
+    ]
+)
+"""Tags within a line; any other begins a new one."""
 
 
 def text_in_markup(page: str, line_break: str) -> str:
@@ -13,11 +41,21 @@ def text_in_markup(page: str, line_break: str) -> str:
     return "".join(parser.pieces)
 
 
+def lines_in_markup(page: str) -> str:
+    """The text of an HTML page with a line for each block, white space drawn together."""
+    parser = _Text("\n", blocks="\n")
+    parser.feed(page)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 class _Text(HTMLParser):
-    def __init__(self, line_break: str) -> None:
+    def __init__(self, line_break: str, blocks: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._line_break = line_break
+        self._blocks = blocks
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,10 +64,14 @@ class _Text(HTMLParser):
             self.pieces.append(self._line_break)
         elif tag in _UNSEEN:
             self._unseen += 1
+        elif tag not in _INLINE:
+            self.pieces.append(self._blocks)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSEEN and self._unseen:
             self._unseen -= 1
+        elif tag not in _INLINE:
+            self.pieces.append(self._blocks)
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:

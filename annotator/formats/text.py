@@ -50,6 +50,10 @@ _OTHER_FORMATS = frozenset(
         ".eml",
         ".log",
         ".spacy",
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".odt",
         ".annotator",
     ]
 )

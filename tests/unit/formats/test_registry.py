@@ -22,19 +22,21 @@ def test_content_decides_before_the_suffix(tmp_path: Path) -> None:
     assert found(tmp_path, "a.json", ours) == "jsonl"
     assert found(tmp_path, "a.jsonl", prodigy) == "prodigy"
     assert found(tmp_path, "b.jsonl", b"broken\n" + prodigy) == "prodigy"
+    assert found(tmp_path, "a.txt", b"%PDF-1.7") == "pdf"
+    assert found(tmp_path, "a.txt", b"<!DOCTYPE html><html>") == "html"
     assert found(tmp_path, "long.dat", b'{"text": "' + b"word " * 30_000 + b'"}\n') == "jsonl"
 
 
 def test_then_the_suffix_decides(tmp_path: Path) -> None:
     assert found(tmp_path, "a.jsonl", b'{"label": "DRUG", "pattern": []}\n') == "jsonl"
-    assert found(tmp_path, "a.txt", b"%PDF-1.7") == "text"
+    assert found(tmp_path, "a.txt", b"GIF89a") == "text"
+    assert found(tmp_path, "a.pdf", b"broken") == "pdf"
     assert found(tmp_path, "a.TXT", b"Some text.") == "text"
 
 
 def test_what_nobody_knows(tmp_path: Path) -> None:
     assert found(tmp_path, "a.jpg", b"\xff\xd8\xff\xe0") is None
     assert found(tmp_path, "a.csv", b"a,b\n1,2\n") is None
-    assert found(tmp_path, "a.html", b"<html>") is None
     assert found(tmp_path, "a.odd", b"Some text.") == "text"
     assert found(tmp_path, "a.odd", b"Some text.", named=False) is None
 

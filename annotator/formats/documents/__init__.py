@@ -1,0 +1,1 @@
+"""HTML, PDF and DOCX: read in a process of their own, with limits, because the files come from anywhere."""

@@ -1,0 +1,86 @@
+"""HTML: the main text of a page and what the page says of itself. Runs in the process that reads documents."""
+
+import re
+from pathlib import Path
+
+from annotator.errors import ReadFailed
+from annotator.formats.decoding import decode
+from annotator.formats.documents.found import Found
+from annotator.formats.markup import lines_in_markup
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
+_LANGUAGE = re.compile(r"<html[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_HIDDEN = [
+    "//*[@hidden]",
+    "//*[@aria-hidden='true']",
+    "//*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]",
+    "//*[contains(translate(@style, 'VISIBLTYHDEN ', 'visibltyhden'), 'visibility:hidden')]",
+]
+"""What a browser does not show."""
+
+
+def extract(path: Path) -> Found:
+    """Raises ReadFailed for a page without text."""
+    page, encoding, warnings = _decoded(path.read_bytes())
+    if "\x00" in page:
+        page = page.replace("\x00", "\ufffd")
+    import trafilatura
+    from trafilatura.settings import Document
+
+    document = trafilatura.bare_extraction(
+        page, with_metadata=True, include_comments=False, include_tables=True, prune_xpath=_HIDDEN
+    )
+    about = document.as_dict() if isinstance(document, Document) else {}
+    main = (about.get("text") or "").strip()
+    if not main:
+        text = lines_in_markup(page)
+        if not text:
+            raise ReadFailed("The page holds no text that could be read.")
+        warnings.append("no main text was told apart on the page; all its text was taken.")
+        return Found(text, encoding=encoding, language=_language(page), warnings=warnings)
+    found = Found(
+        text=main + "\n",
+        title=about.get("title") or "",
+        author=about.get("author") or "",
+        date=about.get("date") or "",
+        source=about.get("sitename") or "",
+        url=about.get("url") or "",
+        language=_language(page),
+        encoding=encoding,
+        warnings=warnings,
+    )
+    for name in ("description", "categories", "tags", "hostname", "license"):
+        if value := about.get(name):
+            found.extra[name] = value
+    return found
+
+
+def _decoded(data: bytes) -> tuple[str, str, list[str]]:
+    """The page, its encoding and what is doubtful of it: a byte-order mark decides, then UTF-8, then what it says."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        found = decode(data)
+        return found.text, found.encoding, []
+    try:
+        return data.decode("utf-8"), "utf-8", []
+    except UnicodeDecodeError:
+        pass
+    stated = _CHARSET.search(data[:65_536]) or _DECLARED.match(data[:1_000])
+    if stated is not None:
+        name = stated.group(1).decode("ascii").lower()
+        name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
+        try:
+            text = data.decode(name, "replace")
+        except (LookupError, ValueError):
+            pass
+        else:
+            bad = text.count("\ufffd")
+            return text, name, [f"{bad} places could not be decoded as {name}; shown as \ufffd."] if bad else []
+    found = decode(data)
+    doubt = f"read as {found.encoding}, which is a guess: look whether its letters are right."
+    return found.text, found.encoding, [doubt] if found.is_guess else []
+
+
+def _language(page: str) -> str:
+    match = _LANGUAGE.search(page[:20_000])
+    return match.group(1).lower() if match else ""
