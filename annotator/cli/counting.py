@@ -1,5 +1,6 @@
 """The command that counts what a project holds."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ def stats(project: Path, annotator: str | None, as_json: bool) -> None:
     name = annotator or default_annotator()
     with Project.open(project, read_only=True) as opened:
         counted = opened.stats(name)
+        suggestions = opened.suggestion_stats()
     if as_json:
         print_json(
             {
@@ -27,6 +29,7 @@ def stats(project: Path, annotator: str | None, as_json: bool) -> None:
                 "spans": counted.spans,
                 "labels": dict(counted.labels),
                 "status": {status.value: number for status, number in counted.status.items()},
+                "suggestions": {origin: asdict(one) for origin, one in suggestions.items()},
             }
         )
         return
@@ -37,3 +40,10 @@ def stats(project: Path, annotator: str | None, as_json: bool) -> None:
     click.echo(f"Status for {name}:")
     for status, number in counted.status.items():
         click.echo(f"{number:>9,}   {status.value.replace('_', ' ')}")
+    for origin, one in suggestions.items():
+        click.echo(f"Suggestions of {origin} that were decided on:")
+        click.echo(f"{one.accepted:>9,}   accepted, {one.changed:,} of them changed at once")
+        click.echo(f"{one.rejected:>9,}   rejected")
+        click.echo(f"{one.corrected + one.removed:>9,}   accepted and later corrected or removed")
+        if one.seconds is not None:
+            click.echo(f"{one.seconds:>9,.1f}   seconds to decide, half of them; {one.quick:,} within one second")

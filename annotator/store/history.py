@@ -78,6 +78,12 @@ def _entry(row: tuple[Any, ...]) -> HistoryEntry:
     )
 
 
+def state(db: Database) -> str:
+    """What has been done so far, in a few characters."""
+    last, count = db.rows("SELECT max(seq), count(*) FROM step WHERE state = 'done'")[0]
+    return f"{last or 0}-{count}"
+
+
 def undo_name(db: Database) -> str | None:
     """The name of the step that undo would take back; None if there is none."""
     row = db.row(_NEXT_UNDO)

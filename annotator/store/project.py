@@ -177,6 +177,14 @@ class Project:
         """The articles for which this version of a suggester has stored its suggestions last."""
         return reading.suggested_by(self.db, origin, version)
 
+    def judged_ids(self) -> list[str]:
+        """The articles in which anybody tagged something, or decided on a suggestion."""
+        return reading.judged_ids(self.db)
+
+    def state(self) -> str:
+        """Changes with every step that is made, undone or done again; not when suggestions are stored."""
+        return history.state(self.db)
+
     def suggestion_stats(self) -> dict[str, stats.SuggestionStats]:
         """What became of the suggestions of each origin that people decided on."""
         return stats.suggestion_stats(self.db)

@@ -227,6 +227,16 @@ def suggestions_of(db: Database, article_id: str, annotator: str | None) -> list
     return _suggestions(db, [article_id], annotator).get(article_id, [])
 
 
+def judged_ids(db: Database) -> list[str]:
+    """The live articles with a live span or a live decision, in the order of import."""
+    rows = db.rows(
+        "SELECT a.id FROM article a WHERE a.removed = 0 AND (EXISTS"
+        " (SELECT 1 FROM span s WHERE s.article_id = a.id AND s.removed = 0) OR EXISTS (SELECT 1 FROM suggestion g"
+        " JOIN decision d ON d.suggestion_id = g.id AND d.removed = 0 WHERE g.article_id = a.id)) ORDER BY a.number"
+    )
+    return [row[0] for row in rows]
+
+
 def suggested_by(db: Database, origin: str, version: str) -> set[str]:
     """The articles that this version of a suggester has seen last."""
     rows = db.rows("SELECT article_id FROM suggested WHERE origin = ? AND version = ?", (origin, version))

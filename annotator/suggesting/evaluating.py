@@ -1,0 +1,52 @@
+"""How good a project's suggestions are, against what people accepted in it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from annotator.domain.model import AnnotatedArticle, Extent
+from annotator.domain.proposals import marks_of
+from annotator.nlp.evaluation import Judged, Score, claim_sentences, score
+from annotator.nlp.sentences import sentences
+from annotator.nlp.suggesters import TRAINED
+from annotator.store import Project
+from annotator.suggesting.helping import Helping
+
+Progress = Callable[[int, int], None]
+
+
+def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None = None) -> dict[str, object]:
+    """Scores the suggestions for each article that has spans, as JSON values; see `nlp.evaluation` for the measures.
+
+    While an article is judged the memory knows nothing of it. What was trained has learned from these very articles,
+    which the report says. Raises NotFound, UnsafePipeline, and what `progress` raises.
+    """
+    with Project.open(path, read_only=True) as project:
+        helping = Helping(project, names)
+        articles: list[AnnotatedArticle] = []
+        judged = []
+        ids = project.judged_ids()
+        for done, known in enumerate(project.annotated(ids)):
+            if progress:
+                progress(done, len(ids))
+            if not known.spans:
+                continue
+            helping.forget(known.article.id)
+            found = helping.proposals_unseen(known.article)
+            helping.learn([known.article.id])
+            articles.append(known)
+            judged.append(Judged(known.article.text, [one.mark for one in found], marks_of(known.spans)))
+        if progress:
+            progress(len(ids), len(ids))
+        statements = [label.name for label in project.labels() if label.extent is Extent.STATEMENT]
+    report = score(judged).as_data()
+    ranges = [sentences(one.article.text) for one in articles]
+    used = {label for one in judged for *_, label in one.accepted}
+    by_sentence = {name: _told(claim_sentences(judged, ranges, name)) for name in statements if name in used}
+    notes = []
+    if TRAINED in helping.names:
+        notes.append("“trained” has learned from these articles: what it finds in others is less.")
+    return {"with": helping.names, **report, "sentences": by_sentence, "notes": notes}
+
+
+def _told(one: Score) -> dict[str, float]:
+    return {"precision": round(one.precision, 4), "recall": round(one.recall, 4), "f1": round(one.f1, 4)}
