@@ -343,7 +343,7 @@ def _span_as_json(span: Span) -> JsonObject:
         "label": span.label,
         "text": span.quote,
         "annotator": span.annotator,
-        "attributes": plain(span.attributes),
+        "attributes": plain(span.attributes) if span.attributes else {},
     }
     if span.origin:
         found["origin"] = span.origin

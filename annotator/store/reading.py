@@ -33,8 +33,7 @@ _ARTICLE = (
     "a.id, a.title, t.text, a.sha256, a.source, a.url, a.date, a.language, a.author, a.extra,"
     " a.file, a.file_sha256, a.encoding, a.newline, a.flag, a.note"
 )
-_SPAN = 's.id, s.article_id, s.start, s."end", l.name, s.quote, n.name, s.origin'
-_SPANS_FROM = " FROM span s JOIN label l ON l.id = s.label_id JOIN annotator n ON n.id = s.annotator_id"
+_SPAN = 's.id, s.article_id, s.start, s."end", s.label_id, s.quote, s.annotator_id, s.origin'
 _IDS = "(SELECT value FROM json_each(?))"
 _LATEST_DECISION = (
     "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0{whose} ORDER BY d.at DESC LIMIT 1)"
@@ -182,14 +181,25 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
             parameters,
         ):
             attributes[span_id][name] = attribute_value(db, value)
-    rows = db.rows(f"SELECT {_SPAN}{_SPANS_FROM} WHERE {condition}", parameters)
+    rows = db.rows(f"SELECT {_SPAN} FROM span s WHERE {condition}", parameters)
+    label, who = _names(db, "label"), _names(db, "annotator")
     with reading_rows(db.path):
         try:
             spans = [
-                Span(row[0], row[1], row[2], row[3], row[4], row[5], row[6], attributes.get(row[0], {}), row[7])
+                Span(
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    label[row[4]],
+                    row[5],
+                    who[row[6]],
+                    attributes.get(row[0], {}),
+                    row[7],
+                )
                 for row in rows
             ]
-        except InvalidSpan as error:
+        except (InvalidSpan, KeyError) as error:
             raise ValueError(str(error)) from error
     spans.sort(key=reading_order)
     return spans
@@ -202,6 +212,11 @@ def attribute_value(db: Database, stored: str) -> AttributeValue:
         if not isinstance(value, str | int | float | bool):
             raise ValueError("an attribute that is no text, number or truth value")
         return value
+
+
+def _names(db: Database, table: str) -> dict[str, str]:
+    """The names of all labels or annotators by id: asked for once, where a join would look them up for each span."""
+    return dict(db.rows(f"SELECT id, name FROM {table}"))
 
 
 def relations_of(db: Database, article_id: str) -> list[Relation]:
@@ -315,12 +330,13 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, st
                     f"Span {one.id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
                     "Check the project, or go back to a backup.",
                 )
-        shown = {one.id for one in spans[article_id]}
+        links = relations.get(article_id, ())
+        shown = {one.id for one in spans[article_id]} if links else set()
         batch.append(
             AnnotatedArticle(
                 article=its,
                 spans=tuple(spans[article_id]),
-                relations=tuple(r for r in relations.get(article_id, ()) if {r.from_id, r.to_id} <= shown),
+                relations=tuple(r for r in links if {r.from_id, r.to_id} <= shown),
                 suggestions=tuple(suggestions.get(article_id, ())),
                 status=statuses.get(article_id, Status.TODO),
             )
