@@ -7,11 +7,13 @@ from annotator.store.check import Problem
 from annotator.store.listing import ArticleFilter, Order
 from annotator.store.project import Project
 from annotator.store.search import SearchHit
+from annotator.store.splits import ArticleKey
 from annotator.store.stats import LabelUse, Stats
 
 __all__ = [
     "AddResult",
     "ArticleFilter",
+    "ArticleKey",
     "Changes",
     "LabelUse",
     "Order",

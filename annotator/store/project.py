@@ -18,7 +18,20 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
-from annotator.store import check, compacting, creating, history, listing, past, reading, search, stats, trash, verified
+from annotator.store import (
+    check,
+    compacting,
+    creating,
+    history,
+    listing,
+    past,
+    reading,
+    search,
+    splits,
+    stats,
+    trash,
+    verified,
+)
 from annotator.store.changes import Changes
 from annotator.store.connection import Database, check_header, may_write, open_database
 from annotator.store.listing import ArticleFilter, Order
@@ -218,6 +231,18 @@ class Project:
         Reads in batches. Raises ProjectError, naming the article, where a text or a quote is damaged.
         """
         return reading.annotated(self.db, ids, annotator=annotator, status_of=status_of)
+
+    def article_keys(self) -> list[splits.ArticleKey]:
+        """What of each live article decides on its split, in the order of import."""
+        return splits.article_keys(self.db)
+
+    def splits(self) -> dict[str, str]:
+        """The saved split of each live article that has one, by id, in the order of import."""
+        return splits.splits(self.db)
+
+    def label_counts(self) -> dict[str, dict[str, int]]:
+        """For each live article with spans, how many it has of each label, everybody's counted."""
+        return splits.label_counts(self.db)
 
     def label_use(self, name: str) -> stats.LabelUse:
         """What would go with a label: everybody's live spans and undecided suggestions. Raises UnknownLabel."""

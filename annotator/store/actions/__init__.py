@@ -29,6 +29,7 @@ from annotator.store.actions.spans import (
     tag,
     tag_all,
 )
+from annotator.store.actions.splitting import save_splits
 from annotator.store.actions.suggestions import (
     accept_changed,
     accept_suggestions,
@@ -59,6 +60,7 @@ __all__ = [
     "rename_annotator",
     "replace_suggestions",
     "restore",
+    "save_splits",
     "set_attribute",
     "set_flag",
     "set_note",
