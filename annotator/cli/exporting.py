@@ -11,9 +11,11 @@ from annotator.cli.parameters import (
     AnnotatorName,
     Command,
     FormatName,
+    LabelPair,
     SplitShares,
     json_option,
     project_argument,
+    splitting_options,
 )
 from annotator.cli.telling import print_json, progress_on, tell
 
@@ -31,8 +33,14 @@ if TYPE_CHECKING:
 @project_argument
 @click.argument("out", type=PATH)
 @click.option("--format", "format_name", type=FormatName(writing=True), required=True, help="The format to write.")
-@click.option("--split", "splits", type=SplitShares(), help="Write a folder with one file for each of these shares.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Which articles fall into which split.")
+@click.option(
+    "--split",
+    "splits",
+    type=SplitShares(may_be_saved=True),
+    metavar="NAME=SHARE,…|saved",
+    help="Write a folder with one file for each of these shares, or for each split saved in the project.",
+)
+@splitting_options
 @click.option("--annotator", type=AnnotatorName(), help="Write only this annotator's spans.")
 @click.option("--status", type=click.Choice(STATUSES), help="Write only the articles with this status.")
 @click.option(
@@ -42,6 +50,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="What becomes of a span that cuts a token, where the format knows only tokens.",
 )
+@click.option(
+    "--label",
+    "labels",
+    type=LabelPair(),
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Rename a label on the way out; OLD= leaves its spans out.",
+)
 @click.option("--suggestions", is_flag=True, help="Write suggestions too, marked as such, where the format can.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 @json_option
@@ -49,11 +65,14 @@ def export(
     project: Path,
     out: Path,
     format_name: str,
-    splits: "Splits | None",
+    splits: "Splits | str | None",
     seed: int,
+    by: str,
+    copies_together: bool,
     annotator: str | None,
     status: str | None,
     misaligned: str,
+    labels: tuple[tuple[str, str], ...],
     suggestions: bool,
     force: bool,
     as_json: bool,
@@ -67,10 +86,9 @@ def export(
     In spacy files doc.spans["sc"] holds every span. doc.ents cannot overlap: it holds labels that mark phrases (not
     claims), of overlapping spans the longest, of equally long ones the first; the report lists the others.
     """
-    from dataclasses import replace
-
     from annotator.domain.model import Status
     from annotator.exchange.exporting import export_project
+    from annotator.exchange.splits import By, Splits
     from annotator.formats.base import Misaligned
     from annotator.store import Project
 
@@ -79,12 +97,13 @@ def export(
             opened,
             out,
             format=format_name,
-            split=replace(splits, seed=seed) if splits else None,
+            split=splits.with_rule(seed, By(by), copies_together) if isinstance(splits, Splits) else splits,
             annotator=annotator,
             status=Status(status) if status else None,
             force=force,
             misaligned=Misaligned(misaligned.replace("-", " ")),
             suggestions=suggestions,
+            label_map=dict(labels),
             progress=progress_on("Exporting"),
         )
     if as_json:

@@ -18,7 +18,12 @@ from annotator.cli.telling import counted, print_json, progress_on, tell, tell_s
 @click.option("--format", "format_name", type=FormatName(writing=False), help="Read the files as this format.")
 @click.option("--annotator", type=AnnotatorName(), help="Whose the spans are for which the file names nobody.")
 @click.option(
-    "--label", "labels", type=LabelPair(), multiple=True, metavar="OLD=NEW", help="Rename a label on the way in."
+    "--label",
+    "labels",
+    type=LabelPair(),
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Rename a label on the way in; OLD= leaves its spans out.",
 )
 @click.option("--skip-bad", is_flag=True, help="Take the good lines and spans of a file, and report the others.")
 @json_option

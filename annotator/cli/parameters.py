@@ -1,7 +1,8 @@
 """The kinds of arguments and options that several commands share, and how a command shows its example."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -9,6 +10,7 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from annotator.exchange.splits import Splits
 
+F = TypeVar("F", bound=Callable[..., Any])
 STATUSES = ("todo", "in_progress", "done")
 
 
@@ -53,23 +55,51 @@ class LabelPair(click.ParamType[tuple[str, str]]):
         if isinstance(value, tuple):
             return value
         old, equals, new = (part.strip() for part in str(value).partition("="))
-        if not equals or not old or not new:
-            self.fail(f"“{value}” must be of the form OLD=NEW.", param, ctx)
+        if not equals or not old:
+            self.fail(f"“{value}” must be of the form OLD=NEW, or OLD= to leave the label out.", param, ctx)
         return old, new
 
 
-class SplitShares(click.ParamType["Splits"]):
+class SplitShares(click.ParamType["Splits | str"]):
     name = "train=0.8,dev=0.1,test=0.1"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Splits":
-        from annotator.exchange.splits import BadSplits, Splits
+    def __init__(self, *, may_be_saved: bool) -> None:
+        self._may_be_saved = may_be_saved
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Splits | str":
+        from annotator.exchange.splits import SAVED, BadSplits, Splits
 
         if isinstance(value, Splits):
             return value
+        if self._may_be_saved and value == SAVED:
+            return SAVED
         try:
             return Splits.parse(str(value))
         except BadSplits as error:
             self.fail(str(error), param, ctx)
+
+
+def splitting_options(command: F) -> F:
+    """How articles fall into splits: what “split” and “export” share."""
+    for option in (
+        click.option(
+            "--keep-copies-together/--part-copies",
+            "copies_together",
+            default=True,
+            show_default=True,
+            help="Whether near-copies, such as one wire story in two papers, are always in the same split.",
+        ),
+        click.option(
+            "--by",
+            type=click.Choice(["article", "source", "date"]),
+            default="article",
+            show_default=True,
+            help="Each article for itself; all of a source together; or by date, the newest in the last split.",
+        ),
+        click.option("--seed", type=int, default=0, show_default=True, help="Which articles fall into which split."),
+    ):
+        command = option(command)
+    return command
 
 
 class AnnotatorName(click.ParamType[str]):

@@ -80,11 +80,8 @@ def _splits(report: ExportReport) -> str:
         (part.split, f"{part.report.articles:,}", *(f"{n:,}" for n in report.label_counts(part).values()))
         for part in report.parts
     ]
-    shares = ", ".join(f"{name} {share:g}" for name, share in report.splits.shares)
-    return (
-        f"## Splits\n\nBy article, by a hash of its text and the seed {report.splits.seed} ({shares}): adding articles "
-        "moves none of the others.\n\n" + _table(("split", "articles", *map(_plain, report.label_counts())), rows)
-    )
+    table = _table(("split", "articles", *map(_plain, report.label_counts())), rows)
+    return f"## Splits\n\n{report.how_split()}\n\n{table}"
 
 
 def _labels(report: ExportReport, tally: Tally) -> str:

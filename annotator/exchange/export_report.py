@@ -7,7 +7,9 @@ from typing import Literal
 
 from annotator import __version__
 from annotator.domain.model import Label, Status
-from annotator.exchange.splits import Splits
+from annotator.exchange.relabelling import LabelMap
+from annotator.exchange.splits import By, Splits
+from annotator.exchange.splitting import Assignment
 from annotator.exchange.tally import Tally
 from annotator.formats.base import Overview, SpanNote, WriteOptions, WriteReport
 from annotator.formats.registry import Writer
@@ -44,14 +46,37 @@ class ExportReport:
     annotator: str | None
     status: Status | None
     splits: Splits | None
+    assignment: Assignment | None = None
+    label_map: LabelMap = field(default_factory=dict)
     licence: str = ""
     project: str = ""
     not_chosen: int = 0
+    in_no_split: int = 0
     annotators: tuple[str, ...] = ()
     parts: list[PartWritten] = field(default_factory=list)
     beside: list[FileWritten] = field(default_factory=list)
     """The other files of the export: configuration, dataset card, what was left out."""
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def are_splits_saved(self) -> bool:
+        return self.assignment is not None and self.assignment.are_saved
+
+    def how_split(self) -> str:
+        """By which rule the articles fell into their splits, as a sentence; "" without splits."""
+        if self.splits is None:
+            return ""
+        if self.are_splits_saved:
+            return "As saved in the project: an article keeps its split, whatever comes or goes."
+        shares = ", ".join(f"{name} {share:g}" for name, share in self.splits.shares)
+        how = {
+            By.ARTICLE: f"By article, by a hash of its text and the seed {self.splits.seed}",
+            By.SOURCE: f"By source, by a hash of its name and the seed {self.splits.seed}",
+            By.DATE: "By date, the oldest first",
+        }[self.splits.by]
+        copies = "; near-copies are in one split" if self.splits.copies_together else "; near-copies may be parted"
+        moves = "" if self.splits.by is By.DATE else "; articles that come later move none"
+        return f"{how} ({shares}){copies}{moves}."
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -178,7 +203,11 @@ class ExportReport:
                 "annotator": self.annotator,
                 "status": self.status.value if self.status else None,
                 "splits": dict(self.splits.shares) if self.splits else None,
-                "seed": self.splits.seed if self.splits else None,
+                "seed": self.splits.seed if self.splits and not self.are_splits_saved else None,
+                "split_by": self.splits.by.value if self.splits and not self.are_splits_saved else None,
+                "splits_are_saved": self.are_splits_saved if self.splits else None,
+                "copies_together": self.splits.copies_together if self.splits else None,
+                "label_map": dict(self.label_map) or None,
                 "licence": self.licence or None,
             },
             "choices": self.choices,
@@ -228,6 +257,13 @@ def remark(report: ExportReport) -> None:
         report.notes.append(
             f"The spans of {listed(report.annotators)} stand side by side; name one annotator to keep them apart."
         )
+    if report.assignment is not None and not report.assignment.are_saved:
+        report.notes += report.assignment.notes()
+        if report.assignment.kept < len(report.assignment.of):
+            report.notes.append("These splits are not saved in the project; “annotator split” saves them.")
+    elif report.in_no_split:
+        why = "they came after the splits were saved; “annotator split” gives them one"
+        report.notes.append(f"{counted(report.in_no_split, 'article')} without a split left out: {why}.")
     report.notes += [
         f"The split “{part.split}” holds no article."
         for part in report.parts

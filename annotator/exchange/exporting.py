@@ -21,10 +21,12 @@ from annotator.exchange.importing import Progress
 from annotator.exchange.ledger import Ledger, unlike
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.places import CARD, LEFT_OUT, PAGE, REPORT, Place
+from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
 from annotator.exchange.report_page import report_page
-from annotator.exchange.splits import Splits
+from annotator.exchange.splits import SAVED, Splits
+from annotator.exchange.splitting import Assignment, as_wish, find_splits, saved_splits, split_names
 from annotator.exchange.tally import Tally
-from annotator.formats.base import Misaligned, WriteOptions, WriteReport
+from annotator.formats.base import Misaligned, WriteOptions, WriteReport, left_out
 from annotator.formats.registry import Writer, writer_named
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def export_project(
     flatten: bool = False,
     for_spreadsheets: bool = True,
     licence: str = "",
+    label_map: LabelMap | None = None,
     progress: Progress | None = None,
 ) -> ExportReport:
     """Writes the project's articles to `out`, reads them back, and puts a report beside them.
@@ -53,21 +56,24 @@ def export_project(
     With splits, and in formats that are folders, `out` is a folder that holds all. Without `annotator` everybody's
     spans are written. Without `status` a training format takes the articles that are done or have spans, any other
     format all. Raises WriteFailed, ProjectError, NotFound, and what `progress` raises; then nothing was written. A
-    `split` in words, such as "train=0.9,dev=0.1", may raise BadSplits.
+    `split` in words, such as "train=0.9,dev=0.1", may raise BadSplits; "saved" means those saved in the project.
     """
-    splits = Splits.parse(split, seed) if isinstance(split, str) else split
     writer = writer_named(format)
     if annotator is not None and annotator not in project.annotators():
         raise NotFound(f"The project has no annotator “{annotator}”.", f"It has {listed(project.annotators())}.")
-    options = WriteOptions(tuple(project.labels()), Misaligned(misaligned), suggestions, flatten, for_spreadsheets)
-    report = ExportReport(writer, options, annotator, status, splits, licence, project.path.stem)
-    place = Place(out, writer.is_folder or splits is not None)
+    names = dict(label_map or {})
+    scheme = relabelled_scheme(project.labels(), names)
+    options = WriteOptions(scheme, Misaligned(misaligned), suggestions, flatten, for_spreadsheets)
+    place = Place(out, writer.is_folder or split is not None)
     place.check(project, force)
+    with _said(out):
+        splits, assignment = _find_splits(project, split, seed, progress)
+    report = ExportReport(writer, options, annotator, status, splits, assignment, names, licence, project.path.stem)
     chosen = _Chosen(project, annotator, status, writer.training, progress)
     report.annotators = chosen.annotators if annotator is None else (annotator,)
     with PendingFolder(out) as pending, _said(out):
         export = _Export(place, pending.path, report, force)
-        for name, ids in _members(chosen, splits).items():
+        for name, ids in _members(chosen, report).items():
             export.write_part(name, chosen, ids)
         report.not_chosen = chosen.left_out
         remark(report)
@@ -93,7 +99,7 @@ class _Export:
         """Writes the articles of one split and reads them back. Raises WriteFailed if they differ."""
         writer, options = self._report.writer, self._report.options
         written, tally, ledger = WriteReport(), Tally(), Ledger(is_solid=writer.proof.is_solid)
-        articles = ledger.watch(tally.count(chosen.articles(ids)), written)
+        articles = ledger.watch(tally.count(self._relabelled(chosen.articles(ids), written)), written)
         if writer.write_folder is not None:
             before = set(self._files())
             writer.write_folder(articles, self._folder, split, options, written)
@@ -109,6 +115,17 @@ class _Export:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise unlike(name, f"{writer.proof.by} cannot read it: {error}") from error
         self._report.parts.append(PartWritten(split, written, tally, tuple(map(self._written, names))))
+
+    def _relabelled(self, articles: Iterable[AnnotatedArticle], written: WriteReport) -> Iterator[AnnotatedArticle]:
+        names = self._report.label_map
+        for annotated in articles:
+            done = relabel(annotated, names)
+            for spans, reason in (
+                (done.merged, "Under its new label it is the same as another span."),
+                (done.dropped, "Its label was left out, as asked for."),
+            ):
+                written.left_out += [left_out(annotated.article.id, span, reason) for span in spans]
+            yield done.annotated
 
     def write_beside(self) -> None:
         """Writes the configuration, the dataset card, what was left out, and the reports."""
@@ -174,8 +191,6 @@ class _Chosen:
         }
         self.left_out = 0
         self._done = 0
-        self.passes = 1
-        """How often the articles are read: once more to find their splits."""
 
     def articles(self, ids: Sequence[str] | None = None) -> Iterator[AnnotatedArticle]:
         """Those of the given ids, else of all, that were chosen; counts the others."""
@@ -183,7 +198,7 @@ class _Chosen:
         for annotated in self._project.annotated(ids, annotator=self._annotator):
             self._done += 1
             if self._progress is not None:
-                self._progress(self._done, self.passes * len(self.ids))
+                self._progress(self._done, len(self.ids))
             status = self._status_of(annotated.article.id)
             if self._is_wanted(annotated, status):
                 yield replace(annotated, status=status)
@@ -207,14 +222,30 @@ def report_path(out: Path, *, is_folder: bool = False) -> Path:
     return Place(out, is_folder).report
 
 
-def _members(chosen: _Chosen, splits: Splits | None) -> dict[str, list[str] | None]:
+def _find_splits(
+    project: "Project", split: Splits | str | None, seed: int, progress: Progress | None
+) -> tuple[Splits | None, Assignment | None]:
+    """The wish for splits and the split of each article. What is found here is not saved in the project."""
+    if split is None:
+        return None, None
+    if split == SAVED:
+        assignment = saved_splits(project)
+        return as_wish(split_names(project), assignment), assignment
+    splits = Splits.parse(split, seed) if isinstance(split, str) else split
+    return splits, find_splits(project, splits, progress)
+
+
+def _members(chosen: _Chosen, report: ExportReport) -> dict[str, list[str] | None]:
     """The articles of each split by their ids; without splits all, under no name."""
-    if splits is None:
+    if report.splits is None or report.assignment is None:
         return {"": None}
-    chosen.passes = 2
-    members: dict[str, list[str]] = {name: [] for name in splits.names}
-    for annotated in chosen.articles():
-        members[splits.of(annotated.article.sha256)].append(annotated.article.id)
+    of = report.assignment.of
+    members: dict[str, list[str]] = {name: [] for name in report.splits.names}
+    for article_id in chosen.ids:
+        if (name := of.get(article_id)) is not None:
+            members[name].append(article_id)
+        else:
+            report.in_no_split += 1
     return {**members}
 
 

@@ -4,14 +4,14 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.model import AnnotatedArticle
-from annotator.domain.nesting import reading_order
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.names import reason_of, shown_path
+from annotator.exchange.relabelling import LabelMap, relabel
 from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
 from annotator.formats.json_lines import BadItem
@@ -267,23 +267,10 @@ def _read_file(
     yield from articles
 
 
-def _mapped(annotated: AnnotatedArticle, label_map: Mapping[str, str], report: ReadReport) -> AnnotatedArticle:
-    if not label_map:
-        return annotated
-    spans = []
-    seen: set[tuple[int, int, str, str]] = set()
-    for span in annotated.spans:
-        one = replace(span, label=label_map.get(span.label, span.label))
-        key = (one.start, one.end, one.label, one.annotator)
-        if key in seen:
-            report.warn(f"the labels of two spans on “{one.quote[:60]}” became the same; one was left out.")
-            continue
-        seen.add(key)
-        spans.append(one)
-    kept = {span.id for span in spans}
-    return replace(
-        annotated,
-        spans=tuple(sorted(spans, key=reading_order)),
-        relations=tuple(r for r in annotated.relations if {r.from_id, r.to_id} <= kept),
-        suggestions=tuple(replace(one, label=label_map.get(one.label, one.label)) for one in annotated.suggestions),
-    )
+def _mapped(annotated: AnnotatedArticle, label_map: LabelMap, report: ReadReport) -> AnnotatedArticle:
+    done = relabel(annotated, label_map)
+    for span in done.merged:
+        report.count(f"spans labelled “{span.label}” were left out, being the same as another by their new label")
+    for span in done.dropped:
+        report.count(f"spans labelled “{span.label}” were left out, as asked for")
+    return done.annotated

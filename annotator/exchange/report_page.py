@@ -121,8 +121,7 @@ def _conventions(report: ExportReport) -> str:
         "Made with " + ", ".join(f"{name} {number}" for name, number in report.versions.items()) + ".",
     ]
     if report.splits:
-        shares = ", ".join(f"{name} {share:g}" for name, share in report.splits.shares)
-        items.append(f"Splits: {shares}; seed {report.splits.seed}.")
+        items.append(f"Splits: {report.how_split()}")
     return "<h2>Conventions</h2><ul>" + "".join(f"<li>{escape(item)}</li>" for item in items if item) + "</ul>"
 
 

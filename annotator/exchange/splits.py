@@ -16,6 +16,10 @@ _UNITS = 2**64
 _EXAMPLE = "Write for example train=0.8,dev=0.1,test=0.1."
 
 
+SAVED = "saved"
+"""What stands for the splits that are saved in the project."""
+
+
 class BadSplits(AnnotatorError):
     """The wish for splits cannot be understood."""
 
@@ -63,6 +67,10 @@ class Splits:
         if abs(total - 1) > 1e-6:
             raise BadSplits(f"The shares add up to {total:g}, not to 1.", _EXAMPLE)
         return cls(tuple(shares), seed, by, copies_together)
+
+    def with_rule(self, seed: int, by: By, copies_together: bool) -> "Splits":
+        """The same shares by this rule."""
+        return Splits(self.shares, seed, by, copies_together)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ class Assignment:
     """Those that fall into none, each with the near-copies of it, which stand in other splits."""
     parted: int = 0
     """How many were saved in another split than a near-copy of theirs."""
+    are_saved: bool = False
+    """Whether these are the project's own splits and nothing else."""
 
     def notes(self) -> list[str]:
         """What a person should know, a sentence a line."""
@@ -48,9 +50,8 @@ class Assignment:
         if self.copies:
             said.append(f"{_counted(self.copies, 'near-copy', 'near-copies')} went with the article it repeats.")
         if self.apart:
-            said.append(
-                f"{_counted(len(self.apart), 'article')} in no split: nearly the same as some in different ones."
-            )
+            apart = _counted(len(self.apart), "article")
+            said.append(f"{apart} in no split: nearly the same as some that are in different ones.")
         if self.parted:
             said.append(f"{_counted(self.parted, 'article')} saved in another split than a near-copy.")
         return said
@@ -151,10 +152,10 @@ def find_splits(
     Raises BadSplits if the project has saved ones of other names, ProjectError, and what `progress` raises.
     """
     saved = {} if again else project.splits()
-    if strange := sorted(set(saved.values()) - set(splits.names)):
+    if not set(saved.values()) <= set(splits.names):
         raise BadSplits(
-            f"The project has its articles in the splits {', '.join(split_names(project))} already.",
-            f"Use these, or split it again without {', '.join(strange)}.",
+            f"The articles are in the splits {', '.join(split_names(project))} already, and stay there.",
+            "Use these names, or make all splits anew with “annotator split --again”.",
         )
     return assign(project.article_keys(), lambda article_id: project.article(article_id).text, splits, saved, progress)
 
@@ -164,7 +165,13 @@ def saved_splits(project: "Project") -> Assignment:
     saved = project.splits()
     if not saved:
         raise NotFound("The project has no saved splits.", "“annotator split” makes them.")
-    return Assignment(of=saved, kept=len(saved))
+    return Assignment(of=saved, kept=len(saved), are_saved=True)
+
+
+def as_wish(names: Sequence[str], assignment: Assignment) -> Splits:
+    """Saved splits as the wish that they would answer: their names with the shares that they have."""
+    counts = Counter(assignment.of.values())
+    return Splits(tuple((name, round(counts[name] / len(assignment.of), 3)) for name in names))
 
 
 def split_names(project: "Project") -> tuple[str, ...]:

@@ -69,6 +69,7 @@ class ReadReport:
     warnings: list[str] = field(default_factory=list)
     tallies: dict[str, list[int]] = field(default_factory=dict)
     """What was remarked in the file being read: the lines of each remark."""
+    counts: Counter[str] = field(default_factory=Counter)
     on_bytes: Callable[[int], None] | None = None
     """Told now and then how many bytes of the file have been read; may raise Cancelled."""
 
@@ -79,8 +80,15 @@ class ReadReport:
         """A warning that may be true of many lines, told once for the file."""
         self.tallies.setdefault(message, []).append(line)
 
+    def count(self, message: str) -> None:
+        """A warning that is told once for the file, with how often it was true."""
+        self.counts[message] += 1
+
     def end_file(self) -> None:
-        """Turns the remarks on single lines into one warning each."""
+        """Turns what was remarked more than once into one warning each."""
+        for message, number in self.counts.items():
+            self.warn(f"{message}: {number:,}.")
+        self.counts.clear()
         for message, lines in self.tallies.items():
             more = f" and {len(lines) - 1} more line{'s' * (len(lines) > 2)}" if len(lines) > 1 else ""
             self.warn(f"line {lines[0]}{more}: {message}")
