@@ -270,7 +270,7 @@ def _read_file(
 def _mapped(annotated: AnnotatedArticle, label_map: LabelMap, report: ReadReport) -> AnnotatedArticle:
     done = relabel(annotated, label_map)
     for span in done.merged:
-        report.count(f"spans labelled “{span.label}” were left out, being the same as another by their new label")
+        report.count(f"spans labelled “{span.label}” became the same as another, and were left out")
     for span in done.dropped:
         report.count(f"spans labelled “{span.label}” were left out, as asked for")
     return done.annotated

@@ -35,7 +35,7 @@ def test_labels_are_mapped_on_the_way_in_and_out(tmp_path: Path) -> None:
         )
         assert (report.spans, report.new_labels) == (2, ())
         assert [warning.split(": ", 1)[1] for warning in report.warnings] == [
-            "spans labelled “PERSON” were left out, being the same as another by their new label: 1.",
+            "spans labelled “PERSON” became the same as another, and were left out: 1.",
             "spans labelled “MISC” were left out, as asked for: 1.",
         ]
         out = tmp_path / "out.jsonl"
