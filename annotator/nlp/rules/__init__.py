@@ -1,7 +1,9 @@
 """Proposes spans by patterns: word lists and rows of words, read from files that anyone can edit."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -11,7 +13,7 @@ import regex
 from annotator.domain.proposals import Proposal
 from annotator.nlp.rules.grammar import Alphabet, find
 from annotator.nlp.rules.patterns import Pattern, pattern_files, read_patterns
-from annotator.nlp.rules.words import Lexicon
+from annotator.nlp.rules.words import Lexicon, Words
 from annotator.nlp.sentences import sentences
 from annotator.nlp.suggesters import RULES
 
@@ -72,13 +74,47 @@ class _Grammar:
                     never.append((pattern.label, start, end))
                 else:
                     found.append((pattern, start, end))
-        kept: list[Proposal] = []
-        for pattern, start, end in sorted(found, key=lambda one: (one[1] - one[2], -one[0].score)):
-            hidden = any(label == pattern.label and low < end and start < high for label, low, high in never)
-            rival = any(one.label == pattern.label and one.start < end and start < one.end for one in kept)
-            if not hidden and not rival:
-                kept.append(Proposal(start, end, pattern.label, pattern.score, pattern.reason, RULES, version))
-        return sorted(kept, key=lambda one: (one.start, -one.end, one.label))
+        chosen = _without_rivals(found, never)
+        chosen += _named_again(chosen, words)
+        return sorted(
+            (Proposal(start, end, one.label, one.score, one.reason, RULES, version) for one, start, end in chosen),
+            key=lambda one: (one.start, -one.end, one.label),
+        )
+
+
+_Found = tuple[Pattern, int, int]
+
+
+def _without_rivals(found: Sequence[_Found], never: Sequence[tuple[str, int, int]]) -> list[_Found]:
+    """Of those of one label that share a character, the longest; none that touches what is never of its label."""
+    kept: list[_Found] = []
+    for pattern, start, end in sorted(found, key=lambda one: (one[1] - one[2], -one[0].score)):
+        hidden = any(label == pattern.label and low < end and start < high for label, low, high in never)
+        rival = any(one.label == pattern.label and low < end and start < high for one, low, high in kept)
+        if not hidden and not rival:
+            kept.append((pattern, start, end))
+    return kept
+
+
+def _named_again(chosen: Sequence[_Found], words: Words) -> list[_Found]:
+    """Where the family name of a person who was named in full stands alone."""
+    names: dict[str, Pattern] = {}
+    for pattern, start, end in chosen:
+        if pattern.person:
+            last = bisect_left(words.ends, end)
+            if words.starts[last] > start and not words.classes[last] & _NO_FAMILY_NAME:
+                names.setdefault(words.texts[last], pattern)
+    found = []
+    for start, end, word in zip(words.starts, words.ends, words.texts, strict=True):
+        if pattern := names.get(word):
+            if any(one.label == pattern.label and low < end and start < high for one, low, high in chosen):
+                continue
+            reason = "The family name of a person named in full elsewhere in this text."
+            found.append((replace(pattern, reason=reason), start, end))
+    return found
+
+
+_NO_FAMILY_NAME = frozenset(("lower", "country", "capital_city", "place", "organisation", "nationality", "acronym"))
 
 
 def _language(text: str, language: str) -> str:

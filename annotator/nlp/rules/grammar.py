@@ -1,8 +1,8 @@
 """Patterns over words, written as plain data.
 
-A pattern is a row of items, each standing for one word:
+A pattern is a row of items, each standing for one word, or for an entry of several words:
 
-    nationality            a word of the list `nationality`
+    nationality            an entry of the list `nationality`
     !determiner            any word that is not in the list
     capital&!month         both at once
     "of"                   this word or mark, in small or capital letters
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from annotator.errors import BadPattern
-from annotator.nlp.rules.words import BUILT_IN, Words
+from annotator.nlp.rules.words import BUILT_IN, MORE, Words
 
 TIMEOUT = 2.0
 """Seconds that one pattern may take on one text."""
@@ -32,7 +32,8 @@ class Alphabet:
     """Gives each list and each word that is written in a pattern a character, so that patterns are regexes."""
 
     def __init__(self, lists: Iterable[str]) -> None:
-        names = [*BUILT_IN, *sorted(set(lists) - set(BUILT_IN))]
+        own = sorted(set(lists) - set(BUILT_IN))
+        names = [*BUILT_IN, *own, *(name + MORE for name in own)]
         self._classes = {name: chr(_FIRST_CLASS + place) for place, name in enumerate(names)}
         self._literals: dict[str, str] = {}
 
@@ -53,8 +54,11 @@ class Alphabet:
             raise BadPattern(f"The pattern “{name or pattern}” cannot be read: {error}.") from error
 
     def _test(self, test: str, name: str) -> str:
-        conditions = "".join(self._condition(one, name) for one in test.split("&"))
-        return f"(?:{conditions}[^\\n]++\\n)"
+        tests = test.split("&")
+        conditions = "".join(self._condition(one, name) for one in tests)
+        lists = [self._classes[one + MORE] for one in tests if one + MORE in self._classes]
+        rest = f"(?:(?=[^\\n]*[{''.join(lists)}])[^\\n]++\\n)*+" if lists else ""
+        return f"(?:{conditions}[^\\n]++\\n{rest})"
 
     def _condition(self, test: str, name: str) -> str:
         wanted = "!" if test.startswith("!") else "="

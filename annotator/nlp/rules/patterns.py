@@ -25,8 +25,8 @@ class Pattern:
     score: float = 0.6
     reason: str = ""
     never: bool = False
-    inside: bool = False
-    """Whether it may lie inside a longer proposal of its label."""
+    person: bool = False
+    """Whether the last word is a family name, by which the text may go on to speak of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _pattern(path: Path, data: dict[str, Any], entry: object) -> Pattern:
         raise BadPattern(f"A pattern in {path.name} has a score that is not from 0 to 1.")
     name = str(one.get("name", text))
     reason = str(one.get("reason", name))
-    return Pattern(name, label, text, float(score), reason, bool(one.get("never")), bool(one.get("inside")))
+    return Pattern(name, label, text, float(score), reason, bool(one.get("never")), bool(one.get("person")))
 
 
 def _object(path: Path, value: object) -> dict[str, Any]:

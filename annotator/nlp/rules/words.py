@@ -8,7 +8,8 @@ import regex
 _SPLIT = regex.compile(
     r"""
       (?:\p{L}\.){2,}(?:[-‐‑]\w+)*                      # U.S., U.S.-led
-    | \d+(?:[.,\u00a0\u202f]\d+)*(?:st|nd|rd|th|s|º|ª)?(?!\w)(?![-‐‑]\w)   # 1,500, 101st, 1980s
+    | \d+(?:[.,\u00a0\u202f]\d+)*(?=(?:bn|mn|m|k|km|kg|mm|cm|million|billion)\b)                # €38m, 9mm
+    | \d+(?:[.,\u00a0\u202f]\d+)*(?:st|nd|rd|th|s|º|ª)?(?!\w)(?![-‐‑]\p{L})(?!:\d)                 # 1,500, 101st
     | (?:\w\p{M}*)+(?:[-‐‑]\w+|/\w+|(?<=\p{L})['’](?![sS]\b)\p{L}+|(?<=\p{Lu})&(?=\p{Lu})\w+
         |(?<=\d)[.,]\d+|(?<=\d):\d+)*
     | ['’][sS]\b
@@ -16,6 +17,7 @@ _SPLIT = regex.compile(
     """,
     regex.VERBOSE,
 )
+_HYPHEN = regex.compile("[-‐‑]")
 _NUMBER = regex.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th|º|ª)")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
@@ -25,6 +27,10 @@ _CAPITAL = regex.compile(r"(?:(?:al|el|ad|ar|as|an|ash|bin|ibn)[-‐‑])?\p{Lu}
 
 BUILT_IN = ("word", "capital", "lower", "acronym", "number", "ordinal", "year", "code", "first", "mark", "line")
 """Classes that a word has by its looks: `first` begins a sentence or line, `mark` is a punctuation mark."""
+
+
+MORE = "…"
+"""Ends the class of the second and later words of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,15 @@ def split(text: str) -> list[tuple[int, int]]:
 class Lexicon:
     """Named word lists. An entry with a capital letter is meant as written; any other in small or capital letters.
 
-    An entry that begins with a hyphen is the end of a compound: "-made" stands for "Russian-made" too.
+    An entry that begins with a hyphen is the end of a compound: "-made" stands for "Russian-made". One that ends with
+    a hyphen is the beginning of a designation: "AK-" stands for "AK-103".
     """
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._folded: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._endings: list[tuple[str, str]] = []
+        self._beginnings: list[tuple[str, str]] = []
         for name, entries in lists.items():
             for entry in entries:
                 self._add(name, entry)
@@ -59,6 +67,9 @@ class Lexicon:
     def _add(self, name: str, entry: str) -> None:
         if entry.startswith("-"):
             self._endings.append((entry.casefold(), name))
+            return
+        if entry.endswith("-"):
+            self._beginnings.append((entry, name))
             return
         parts = tuple(entry[start:end] for start, end in split(entry))
         if not parts:
@@ -84,10 +95,15 @@ class Lexicon:
                 for parts, name in table.get(words[place], ()):
                     if len(parts) == 1 or tuple(words[place : place + len(parts)]) == parts:
                         for inner in range(place, place + len(parts)):
-                            classes[inner].add(name)
-            if "-" in word or "‐" in word or "‑" in word:
-                low = folded[place].replace("‐", "-").replace("‑", "-")
-                classes[place].update(name for ending, name in self._endings if low.endswith(ending))
+                            classes[inner].add(name if inner == place else name + MORE)
+            if _HYPHEN.search(word):
+                plain = _HYPHEN.sub("-", word)
+                classes[place].update(name for ending, name in self._endings if plain.casefold().endswith(ending))
+                classes[place].update(
+                    name
+                    for beginning, name in self._beginnings
+                    if plain.startswith(beginning) and plain[len(beginning)].isdigit()
+                )
         return Words(
             [start for start, _ in ranges],
             [end for _, end in ranges],
