@@ -106,11 +106,11 @@ def _named_again(chosen: Sequence[_Found], words: Words) -> list[_Found]:
                 names.setdefault(words.texts[last], pattern)
     found = []
     for start, end, word in zip(words.starts, words.ends, words.texts, strict=True):
-        if pattern := names.get(word):
-            if any(one.label == pattern.label and low < end and start < high for one, low, high in chosen):
+        if (named := names.get(word)) is not None:
+            if any(one.label == named.label and low < end and start < high for one, low, high in chosen):
                 continue
             reason = "The family name of a person named in full elsewhere in this text."
-            found.append((replace(pattern, reason=reason), start, end))
+            found.append((replace(named, reason=reason), start, end))
     return found
 
 
