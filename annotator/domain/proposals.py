@@ -1,6 +1,6 @@
 """What suggesters propose for a text, before a project stores it. Offsets are code points, end exclusive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.domain.model import AnnotatedArticle, Decision, Span, Suggestion
@@ -63,9 +63,14 @@ def still_open(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[P
     return sorted(found, key=lambda one: (one.start, -one.end, one.label))
 
 
-def above(proposals: Iterable[Proposal], thresholds: dict[str, float]) -> list[Proposal]:
+DEFAULT_THRESHOLD = 0.5
+"""Suggesters also propose what is more likely wrong than right, for a person who would rather see too much."""
+
+
+def above(proposals: Iterable[Proposal], thresholds: Mapping[str, float] | None = None) -> list[Proposal]:
     """The proposals that reach the threshold of their label; one without a score always does."""
-    return [one for one in proposals if one.score is None or one.score >= thresholds.get(one.label, 0.0)]
+    known = thresholds or {}
+    return [one for one in proposals if one.score is None or one.score >= known.get(one.label, DEFAULT_THRESHOLD)]
 
 
 def _settles(span: Span, proposal: Proposal) -> bool:

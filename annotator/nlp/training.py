@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
-from annotator.domain.proposals import marks_of
+from annotator.domain.proposals import above, marks_of
 from annotator.errors import NothingToLearn
 from annotator.nlp.combining import Assistant
 from annotator.nlp.evaluation import Judged, Match, Report, score
@@ -103,7 +103,7 @@ def judge(assistant: Assistant, articles: Sequence[AnnotatedArticle], labels: Se
         [
             Judged(
                 one.article.text,
-                [found.mark for found in assistant.suggest(one.article.text, one.article.meta.language)],
+                [found.mark for found in above(assistant.suggest(one.article.text, one.article.meta.language))],
                 marks_of(one.spans),
             )
             for one in articles

@@ -11,6 +11,7 @@ from typing import Self
 import regex
 
 from annotator.domain.proposals import Proposal
+from annotator.nlp.rules.claims import Claims
 from annotator.nlp.rules.grammar import Alphabet, find
 from annotator.nlp.rules.patterns import Pattern, pattern_files, read_patterns
 from annotator.nlp.rules.words import Lexicon, Words
@@ -19,6 +20,9 @@ from annotator.nlp.suggesters import RULES
 
 _SPANISH = regex.compile(r"\b(?:el|los|las|una|del|que|por|según|dijo|para|con)\b", regex.IGNORECASE)
 _ENGLISH = regex.compile(r"\b(?:the|of|and|that|said|with|from|was|were|has)\b", regex.IGNORECASE)
+
+
+CLAIM = "claim"
 
 
 class Rules:
@@ -58,6 +62,7 @@ class _Grammar:
         known = read_patterns(files, language)
         self._lexicon = Lexicon(known.lists)
         self._alphabet = Alphabet(known.lists)
+        self._claims = Claims(known.lists)
         self._patterns: list[tuple[Pattern, regex.Pattern[str]]] = [
             (one, self._alphabet.compile(one.pattern, one.name)) for one in known.patterns
         ]
@@ -76,10 +81,13 @@ class _Grammar:
                     found.append((pattern, start, end))
         chosen = _without_rivals(found, never)
         chosen += _named_again(chosen, words)
-        return sorted(
-            (Proposal(start, end, one.label, one.score, one.reason, RULES, version) for one, start, end in chosen),
-            key=lambda one: (one.start, -one.end, one.label),
-        )
+        proposals = [
+            Proposal(start, end, one.label, one.score, one.reason, RULES, version) for one, start, end in chosen
+        ]
+        for claim in self._claims.find(text):
+            reason = f"Attributed: “{claim.attribution}”." if claim.attribution else "A quotation."
+            proposals.append(Proposal(claim.start, claim.end, CLAIM, claim.score, reason, RULES, version))
+        return sorted(proposals, key=lambda one: (one.start, -one.end, one.label))
 
 
 _Found = tuple[Pattern, int, int]

@@ -74,12 +74,16 @@ class Alphabet:
     def encode(self, words: Words) -> tuple[str, list[int]]:
         """The words as text for the regexes, and where each word's line begins, with the end of the last one."""
         lines = []
-        starts = [0]
-        for text, classes in zip(words.texts, words.classes, strict=True):
+        starts = []
+        at = 0
+        breaks = set(words.breaks)
+        for place, (text, classes) in enumerate(zip(words.texts, words.classes, strict=True)):
+            gap = "\n" if place in breaks else ""
             literal = self._literals.get(text.casefold(), "")
-            lines.append("-" + literal + "".join(sorted(self._classes[one] for one in classes)) + "\n")
-            starts.append(starts[-1] + len(lines[-1]))
-        return "".join(lines), starts
+            lines.append(f"{gap}-{literal}{''.join(sorted(self._classes[one] for one in classes))}\n")
+            starts.append(at + len(gap))
+            at += len(lines[-1])
+        return "".join(lines), [*starts, at]
 
 
 _SIGNS = {"(": "(?:", "<": "(?P<part>", ">": ")"}
@@ -88,6 +92,7 @@ _SIGNS = {"(": "(?:", "<": "(?P<part>", ">": ")"}
 def find(pattern: "regex.Pattern[str]", line: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The words, first to last exclusive, that a pattern proposes. Raises TimeoutError if it takes too long."""
     places = {start: number for number, start in enumerate(starts)}
+    places |= {start - 1: number for number, start in enumerate(starts) if start - 1 not in places}
     group = "part" if "part" in pattern.groupindex else 0
     for found in pattern.finditer(line, timeout=TIMEOUT):
         first, last = places[found.start(group)], places[found.end(group)]

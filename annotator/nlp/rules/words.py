@@ -23,10 +23,15 @@ _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th|º|ª)")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _CODE = regex.compile(r"(?=[^\d]*\d)(?=.*\p{L})[\p{L}\d]+(?:[-‐‑/.][\p{L}\d]+)*")
 _ACRONYM = regex.compile(r"\p{Lu}{2,6}s?|(?:\p{Lu}\.){2,}")
+_ARABIC = regex.compile(r"(?:al|el|ad|ar|as|an|ash|at|az)[-‐‑]\p{Lu}.*", regex.IGNORECASE)
 _CAPITAL = regex.compile(r"(?:(?:al|el|ad|ar|as|an|ash|bin|ibn)[-‐‑])?\p{Lu}.*|\p{Ll}\p{Lu}\p{Ll}.*")
 
-BUILT_IN = ("word", "capital", "lower", "acronym", "number", "ordinal", "year", "code", "first", "mark", "line")
-"""Classes that a word has by its looks: `first` begins a sentence or line, `mark` is a punctuation mark."""
+BUILT_IN = (
+    *("word", "capital", "lower", "initial", "acronym", "arabic", "number", "ordinal", "year", "code"),
+    *("first", "mark"),
+)
+"""Classes that a word has by its looks: `first` begins a sentence or line, `mark` is a punctuation mark, `arabic` a
+name like al-Masri."""
 
 
 MORE = "…"
@@ -41,6 +46,8 @@ class Words:
     ends: Sequence[int]
     texts: Sequence[str]
     classes: Sequence[frozenset[str]]
+    breaks: Sequence[int]
+    """The words before which a line ends; no pattern reaches across."""
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -83,7 +90,8 @@ class Lexicon:
         """The text's words with their classes. `firsts` are the offsets at which sentences begin."""
         ranges = split(text)
         texts = [text[start:end] for start, end in ranges]
-        folded = [one.casefold().replace("’", "'") for one in texts]
+        plain = [one.replace("’", "'") for one in texts]
+        folded = [one.casefold() for one in plain]
         begin = set(firsts)
         classes: list[set[str]] = []
         for (start, _), word in zip(ranges, texts, strict=True):
@@ -91,24 +99,25 @@ class Lexicon:
             if start in begin:
                 classes[-1].add("first")
         for place, word in enumerate(texts):
-            for table, words in ((self._exact, texts), (self._folded, folded)):
+            for table, words in ((self._exact, plain), (self._folded, folded)):
                 for parts, name in table.get(words[place], ()):
                     if len(parts) == 1 or tuple(words[place : place + len(parts)]) == parts:
                         for inner in range(place, place + len(parts)):
                             classes[inner].add(name if inner == place else name + MORE)
             if _HYPHEN.search(word):
-                plain = _HYPHEN.sub("-", word)
-                classes[place].update(name for ending, name in self._endings if plain.casefold().endswith(ending))
+                shown = _HYPHEN.sub("-", word)
+                classes[place].update(name for ending, name in self._endings if shown.casefold().endswith(ending))
                 classes[place].update(
                     name
                     for beginning, name in self._beginnings
-                    if plain.startswith(beginning) and plain[len(beginning)].isdigit()
+                    if shown.startswith(beginning) and shown[len(beginning)].isdigit()
                 )
         return Words(
             [start for start, _ in ranges],
             [end for _, end in ranges],
             texts,
             [frozenset(one) for one in classes],
+            [place for place in range(1, len(ranges)) if "\n" in text[ranges[place - 1][1] : ranges[place][0]]],
         )
 
 
@@ -117,6 +126,10 @@ def _looks(word: str) -> Iterator[str]:
         yield "mark"
         return
     yield "word"
+    if len(word) == 1 and word.isupper():
+        yield "initial"
+    elif _ARABIC.fullmatch(word):
+        yield "arabic"
     if _NUMBER.fullmatch(word):
         yield "number"
         if _YEAR.fullmatch(word):
