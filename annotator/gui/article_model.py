@@ -11,6 +11,7 @@ from annotator.domain.model import ArticleSummary, Status
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
 from annotator.gui.listing import Listing
+from annotator.gui.soon import Soon
 from annotator.gui.workspace import Workspace
 from annotator.store import ArticleFilter, Changes, Order, SearchHit
 
@@ -41,6 +42,8 @@ class ArticleListModel(QAbstractListModel):
         self._listing = Listing()
         self._is_stale = False
         self._open_row_id = ""
+        self._changed: set[str] = set()
+        self._soon = Soon(self._tell_changed, self)
         workspace.project_opened.connect(self.reload)
         workspace.project_closed.connect(self.reload)
         workspace.annotator_changed.connect(self.reload)
@@ -199,6 +202,12 @@ class ArticleListModel(QAbstractListModel):
                 self._summaries[article_id] = replace(
                     known, counts=self._workspace.spans.counts_of(self._workspace.annotator)
                 )
+            self._changed.add(article_id)
+            self._soon.ask()
+
+    def _tell_changed(self) -> None:
+        changed, self._changed = self._changed, set()
+        for article_id in changed:
             self._repaint(article_id)
 
     def _depends_on(self, changes: Changes) -> bool:

@@ -1,7 +1,9 @@
 """Small signs drawn by hand, each with a shape of its own, so that colour is never the only sign."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from annotator.domain.model import Status
 from annotator.gui.reading.painting import Mark, draw_mark
@@ -43,10 +45,23 @@ def draw_status(painter: QPainter, box: QRectF, status: Status, theme: Theme) ->
 
 def draw_label_mark(painter: QPainter, box: QRectF, mark: Mark, color: QColor) -> None:
     """The shape of a label, the same as below its spans in the text."""
-    painter.save()
+    picture = _mark_picture(mark, color.rgba(), painter.device().devicePixelRatioF())
+    side = picture.width() / picture.devicePixelRatio()
+    painter.drawPixmap(QPointF(box.center().x() - side / 2, box.center().y() - side / 2), picture)
+
+
+@lru_cache(maxsize=256)
+def _mark_picture(mark: Mark, color: int, ratio: float) -> QPixmap:
+    """A label's shape in the middle of a square; drawn once, for long lists show it often."""
+    side = _MARK_SIZE + 3
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_mark(painter, mark, box.center(), _MARK_SIZE, color)
-    painter.restore()
+    draw_mark(painter, mark, QPointF(side / 2, side / 2), _MARK_SIZE, QColor.fromRgba(color))
+    painter.end()
+    return picture
 
 
 def draw_flag(painter: QPainter, box: QRectF, color: QColor) -> None:

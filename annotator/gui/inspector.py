@@ -23,6 +23,7 @@ from annotator.gui.elided_button import ElidedButton
 from annotator.gui.empty_state import EmptyState
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import quote_font, small_font
+from annotator.gui.soon import Soon
 from annotator.gui.span_list import SpanList, SpanListModel, outer_spans
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
@@ -269,10 +270,14 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self.setAccessibleName(self.tr("Inspector"))
         self._workspace = workspace
         self._index = index
         self._shown_id = ""
+        self._span: Span | None = None
+        self._text: str | None = None
+        self._soon = Soon(self._refresh, self)
         self.card = SpanCard(workspace, theme, self)
         self._selected = plain.label(parent=self, wrap=True, name=self.tr("Selected text"))
         self._selected.setFont(quote_font())
@@ -285,14 +290,12 @@ class Inspector(QWidget):
         self._empty = EmptyState("tag", theme, self, small=True)
         self._empty.say(self.tr("Nothing tagged yet"), self.tr("Select text and press a label’s key."))
         self.splitter = self._lay_out()
-        self.show_selection(None, None)
+        self._refresh()
         workspace.project_opened.connect(self.card.show_labels)
         workspace.changed.connect(self._on_changed)
         workspace.article_closing.connect(self.card.keep_note)
         workspace.article_opened.connect(lambda: self.show_selection(None, None))
-        for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
-            signal.connect(self._show_list_or_hint)
-        self._show_list_or_hint()
+        self.model.fell_behind.connect(self._soon.ask)
 
     def _lay_out(self) -> QSplitter:
         above = QWidget(self)
@@ -334,7 +337,16 @@ class Inspector(QWidget):
         return QSize(290, 600)
 
     def show_selection(self, span: Span | None, text: str | None) -> None:
-        """Shows a selected span, or else the selected text, or else what could be done."""
+        """Shows a selected span, or else the selected text, or else what could be done, once the text is painted."""
+        self._span, self._text = span, text
+        self._soon.ask()
+
+    def _refresh(self) -> None:
+        self.model.catch_up()
+        has_spans = self.model.rowCount() > 0
+        _show(self.spans, has_spans)
+        _show(self._empty, not has_spans)
+        span, text = self._span, self._text
         if span is None and self._shown_id:
             self.card.forget()
         self._shown_id = span.id if span else ""
@@ -356,6 +368,7 @@ class Inspector(QWidget):
 
     def write_note(self) -> None:
         """Leads into the note of the selected span."""
+        self._soon.now()
         if self._shown_id:
             self.show()
             self.card.write_note()
@@ -363,22 +376,15 @@ class Inspector(QWidget):
     def tell_keys(self) -> None:
         """Keys have changed, and what tells of them."""
         self.card.tell_keys()
-        if not self._shown_id and self._selected.isHidden():
-            self.show_selection(None, None)
+        self._soon.ask()
 
     def set_theme(self, theme: Theme) -> None:
         self.card.set_theme(theme)
         self.spans.set_theme(theme)
         self._empty.set_theme(theme)
 
-    def _show_list_or_hint(self) -> None:
-        has_spans = self.model.rowCount() > 0
-        _show(self.spans, has_spans)
-        _show(self._empty, not has_spans)
-
     def _on_changed(self, changes: Changes) -> None:
         if changes.labels:
             self.card.show_labels()
-        if self._shown_id and (changes.labels or self._workspace.article_id in changes.spans_of):
-            span = self._workspace.span(self._shown_id)
-            self.show_selection(span, None)
+        if self._span and (changes.labels or self._workspace.article_id in changes.spans_of):
+            self.show_selection(self._workspace.span(self._span.id), None)

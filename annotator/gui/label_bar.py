@@ -11,6 +11,7 @@ from annotator.gui import plain, words
 from annotator.gui.flow_layout import FlowLayout
 from annotator.gui.looks import blend
 from annotator.gui.reading.painting import Mark, draw_mark
+from annotator.gui.soon import Soon
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
 
@@ -120,8 +121,9 @@ class LabelBar(QWidget):
         self._pills: dict[str, Pill] = {}
         self._current = ""
         self._flow = FlowLayout(self, spacing=8)
-        workspace.article_opened.connect(self._refresh)
-        workspace.spans_changed.connect(self._refresh)
+        self._soon = Soon(self._refresh, self)
+        for signal in (workspace.article_opened, workspace.spans_changed):
+            signal.connect(self._soon.ask)
 
     def show_labels(self, keys: Mapping[str, str]) -> None:
         """Shows the scheme anew. `keys` has the key that works for each label, by its name."""
@@ -142,7 +144,7 @@ class LabelBar(QWidget):
         """Marks the label of the selected span; "" for none."""
         if label != self._current:
             self._current = label
-            self._refresh()
+            self._soon.ask()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

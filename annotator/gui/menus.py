@@ -129,11 +129,13 @@ class Menus(QObject):
 
     def enable(self, facts: frozenset[Needs]) -> None:
         """Makes what needs something that is not there unavailable."""
-        if facts == self._facts:
+        changed = set(Needs) if self._facts is None else facts ^ self._facts
+        if not changed:
             return
         self._facts = facts
         for action in self.table:
-            self.actions[action.id].setEnabled(action.needs is Needs.NOTHING or action.needs in facts)
+            if action.needs in changed:
+                self.actions[action.id].setEnabled(action.needs is Needs.NOTHING or action.needs in facts)
 
     def check(self, states: Mapping[str, bool]) -> None:
         """Sets the ticks of the checkable actions."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from annotator.domain.model import Article
 from annotator.domain.text import words_in
 from annotator.gui import key_names, plain, words
 from annotator.gui.cut_label import CutLabel
@@ -15,6 +14,7 @@ from annotator.gui.label_bar import LabelBar
 from annotator.gui.looks import reading_font, small_font, title_font
 from annotator.gui.reading import ReadingView
 from annotator.gui.settings import Settings
+from annotator.gui.soon import Soon
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import SpanDelta, Workspace
 from annotator.store import Changes
@@ -54,6 +54,7 @@ class ReadingPane(QWidget):
         super().__init__(parent)
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self.setAccessibleName(self.tr("Article"))
         self.setMinimumWidth(_LEAST_WIDTH)
         self._workspace = workspace
@@ -85,6 +86,7 @@ class ReadingPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
         self._set_up_view(theme)
+        self._head_soon = Soon(self._show_head, self)
         workspace.article_closing.connect(self._keep_place)
         workspace.article_opened.connect(self.show_article)
         workspace.spans_changed.connect(self._on_spans_changed)
@@ -145,14 +147,17 @@ class ReadingPane(QWidget):
             self.view.show_nothing()
             return
         self._word_count = words_in(article.text)
-        self._show_head(article)
+        self._show_head()
         self.view.show_article(article.id, article.text, list(self._workspace.spans), self._workspace.labels)
         place = self._settings.place(article.id)
         if 0 < place < len(article.text):
             self.view.place_caret(place)
             self.view.center_on(place, place)
 
-    def _show_head(self, article: Article) -> None:
+    def _show_head(self) -> None:
+        article = self._workspace.article
+        if article is None:
+            return
         self._title.show_text(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
         meta = article.meta
         by = self._workspace.spans.annotators()
@@ -241,8 +246,7 @@ class ReadingPane(QWidget):
 
     def _on_annotator(self) -> None:
         self.view.set_annotator(self._workspace.annotator)
-        if self._workspace.article:
-            self._show_head(self._workspace.article)
+        self._head_soon.ask()
 
     def _on_spans_changed(self, delta: SpanDelta) -> None:
         self.view.replace_spans((span.id for span in delta.removed), delta.added)
@@ -253,5 +257,7 @@ class ReadingPane(QWidget):
             return
         if changes.labels:
             self.view.set_labels(self._workspace.labels)
+        if article.id in changes.articles:
+            self.view.set_marker(self._workspace.place())
         if article.id in changes.articles | changes.spans_of:
-            self._show_head(article)
+            self._head_soon.ask()

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -58,7 +57,12 @@ def outer_spans(index: SpanIndex, span: Span) -> list[Span]:
 
 
 class SpanListModel(QAbstractListModel):
-    """Rows are the shown spans of the open article, in reading order."""
+    """Rows are the shown spans of the open article, in reading order.
+
+    They follow the workspace when `catch_up` is called, which `fell_behind` asks for.
+    """
+
+    fell_behind = Signal()
 
     def __init__(self, workspace: Workspace, index: Callable[[], SpanIndex], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,11 +70,30 @@ class SpanListModel(QAbstractListModel):
         self._index = index
         self._spans: list[Span] = []
         self._depths: dict[str, int] = {}
-        workspace.article_opened.connect(self.reload)
+        self._missed: list[SpanDelta] = []
+        self._missed_all = False
+        workspace.article_opened.connect(self._miss_all)
         workspace.project_closed.connect(self.reload)
-        workspace.spans_changed.connect(self._on_spans_changed)
+        workspace.spans_changed.connect(self._miss)
+
+    def _miss(self, delta: SpanDelta) -> None:
+        self._missed.append(delta)
+        self.fell_behind.emit()
+
+    def _miss_all(self) -> None:
+        self._missed_all = True
+        self.fell_behind.emit()
+
+    def catch_up(self) -> None:
+        """Shows what became of the spans since the last time."""
+        if self._missed_all or sum(len(delta.removed) + len(delta.added) for delta in self._missed) > _FEW:
+            self.reload()
+        missed, self._missed = self._missed, []
+        for delta in missed:
+            self._follow(delta)
 
     def reload(self) -> None:
+        self._missed, self._missed_all = [], False
         self.beginResetModel()
         self._depths.clear()
         self._spans = sorted(self._workspace.spans, key=reading_order)
@@ -78,9 +101,6 @@ class SpanListModel(QAbstractListModel):
 
     def span_at(self, row: int) -> Span:
         return self._spans[row]
-
-    def find(self, span_id: str) -> Span | None:
-        return self._workspace.span(span_id)
 
     def row_of(self, span: Span) -> int:
         """The row of a span that is shown; -1 if it is not."""
@@ -123,10 +143,7 @@ class SpanListModel(QAbstractListModel):
         outer = outer_spans(self._index(), span)
         return self.tr("{span}, inside {label}").format(span=text, label=outer[-1].label) if outer else text
 
-    def _on_spans_changed(self, delta: SpanDelta) -> None:
-        if len(delta.removed) + len(delta.added) > _FEW:
-            self.reload()
-            return
+    def _follow(self, delta: SpanDelta) -> None:
         gone = sorted(row for span in delta.removed if (row := self.row_of(span)) >= 0)
         self._forget_depths([*(self._spans[row] for row in gone), *delta.added])
         for row in reversed(gone):
@@ -205,10 +222,6 @@ class SpanList(RowView):
         self.set_delegate(self._delegate)
         self.setAccessibleName(self.tr("Spans in this article"))
         self._is_following = False
-        self._followed = ""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._follow_now)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.activated.connect(lambda _index: self.left_for_text.emit())
 
@@ -217,12 +230,7 @@ class SpanList(RowView):
         self.viewport().update()
 
     def follow(self, span: Span | None) -> None:
-        """Marks the span that is selected in the text, as soon as there is nothing more urgent."""
-        self._followed = span.id if span else ""
-        self._soon.start(0)
-
-    def _follow_now(self) -> None:
-        span = self._spans.find(self._followed)
+        """Marks the span that is selected in the text."""
         row = self._spans.row_of(span) if span else -1
         if row == self.currentIndex().row():
             return

@@ -7,6 +7,7 @@ from annotator.domain.model import Status
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
 from annotator.gui.looks import small_font
+from annotator.gui.soon import Soon
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
 
@@ -51,8 +52,9 @@ class StatusLine(QStatusBar):
         self._timer.timeout.connect(lambda: self._said.setText(""))
         workspace.told.connect(self.say)
         workspace.changed.connect(self._on_changed)
-        workspace.article_opened.connect(self._show_spans)
-        workspace.spans_changed.connect(lambda _delta: self._show_spans())
+        self._soon = Soon(self._show_spans, self)
+        for signal in (workspace.article_opened, workspace.spans_changed):
+            signal.connect(self._soon.ask)
         for signal in (workspace.project_opened, workspace.project_closed, workspace.annotator_changed):
             signal.connect(self.refresh)
         self.refresh()

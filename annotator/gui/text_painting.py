@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, Q
 
 from annotator.gui import plain
 
+_ALONG_THE_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 _ENOUGH = 400
 """No row shows more characters than this; a title of megabytes must not cost megabytes of layout."""
 
@@ -47,6 +48,4 @@ def draw_line(painter: QPainter, box: QRectF, text: str, font: QFont, color: QCo
     shown = metrics.elidedText(plain.one_line(text[: _ENOUGH * 2])[:_ENOUGH], Qt.TextElideMode.ElideRight, box.width())
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(
-        box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine), shown
-    )
+    painter.drawText(box, _ALONG_THE_MIDDLE, shown)

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._restore_sizes()
         self.setWindowTitle(self.tr("Annotator"))
         self._refresh_history()
+        self._refresh_ticks()
 
     # putting together
 
@@ -238,11 +239,14 @@ class MainWindow(QMainWindow):
             self.welcome.show_recent(recent)
             self._pages.setCurrentWidget(self.welcome)
         self._refresh_history()
+        self._refresh_ticks()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.labels:
             self._show_labels()
         self._refresh_history()
+        if changes.articles or changes.article_list:
+            self._refresh_ticks()
 
     def _show_labels(self) -> None:
         self._label_keys = self.menus.show_labels(self.workspace.labels)
@@ -296,7 +300,6 @@ class MainWindow(QMainWindow):
         self.menus.actions["edit.undo"].setText(self._step_text(self.tr("&Undo"), self._undo))
         self.menus.actions["edit.redo"].setText(self._step_text(self.tr("&Redo"), self._redo))
         self._refresh_actions()
-        self._refresh_ticks()
 
     @staticmethod
     def _step_text(verb: str, step: str | None) -> str:

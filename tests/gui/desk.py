@@ -121,6 +121,12 @@ class Desk:
             target = on or QApplication.focusWidget() or self.view
             combination: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs lack it
             QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            self.looks()
+        return self
+
+    def looks(self) -> Self:
+        """Takes as long as the window needs to show what stands beside the text."""
+        QApplication.processEvents()
         return self
 
     def types(self, text: str, on: QWidget) -> Self:
@@ -130,7 +136,7 @@ class Desk:
     def triggers(self, action_id: str) -> Self:
         """Chooses an item of a menu."""
         self.action(action_id).trigger()
-        return self
+        return self.looks()
 
     def action(self, action_id: str) -> QAction:
         return self.window.menus.actions[action_id]

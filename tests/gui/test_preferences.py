@@ -157,7 +157,7 @@ def test_the_cheat_sheet_and_what_is_said_tell_the_new_key(desk: Desk) -> None:
     changes_key(desk, page, "edit.undo", "Ctrl+U")
     changes_key(desk, page, "help.keys", "F12")
     desk.dialog().close()
-    assert "F12 shows all keys" in desk.window.inspector._hint.text()
+    assert "F12 shows all keys" in desk.looks().window.inspector._hint.text()
     desk.turns_to_the_window().selects("three tanks").presses("3", "Del")
     assert "Ctrl+U" in desk.said()
     desk.presses("F12")

@@ -67,7 +67,7 @@ def test_renaming_is_one_step_and_reaches_the_text(desk: Desk) -> None:
     assert names(desk) == ["claim", "actor", "arms & armour", "figure"]
     assert ("arms & armour", "tanks") in desk.marked()
     assert desk.workspace.project.undo_name() == "Rename label weapon to arms & armour"
-    assert "arms & armour" in desk.pill_counts()
+    assert "arms & armour" in desk.looks().pill_counts()
     assert desk.window.inspector.card._label.currentText() == "arms & armour"
     counts = desk.window.articles.model.summary(0)
     assert counts is not None

@@ -264,6 +264,7 @@ def test_the_first_name_given_replaces_the_guessed_one(desk: Desk) -> None:
     desk.window.settings.reset("annotator")
     desk.has_articles("The army lost three tanks.").selects("three tanks").presses("3")
     desk.workspace.set_annotator("Marta")
+    desk.looks()
     assert desk.marked() == [("weapon", "three tanks")]
     assert [span.annotator for span in desk.stored()] == ["Marta"]
     heads = [label.text() for label in desk.window.pane.findChildren(CutLabel)]

@@ -196,7 +196,7 @@ def test_the_dark_look_is_dark_and_shows_the_same(reader: Reader) -> None:
 
 def test_spans_of_others_are_only_hinted_at(reader: Reader) -> None:
     marked = span(NEWS, "Igla missiles", "weapon", annotator="ben")
-    bare = reader.opens(NEWS).picture()
+    bare = reader.widens().opens(NEWS).picture()
     own = changes(bare, reader.opens(NEWS, marked).picture())
     reader.view.set_annotator("ana")
     others = changes(bare, reader.picture())
@@ -209,7 +209,7 @@ def test_spans_of_others_are_only_hinted_at(reader: Reader) -> None:
 
 
 def test_the_chosen_span_stands_out_and_says_its_label(reader: Reader) -> None:
-    reader.opens(NEWS, ("Igla missiles", "weapon"), (CLAIM, "claim"))
+    reader.widens().opens(NEWS, ("Igla missiles", "weapon"), (CLAIM, "claim"))
     reader.view.place_caret(reader.range("Igla")[0])
     before = reader.picture()
     reader.view.select_span("weapon:Igla missiles")
