@@ -8,9 +8,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from annotator.paths import backup_folder as default_backup_folder
 from annotator.paths import settings_folder
 
 FILE = "settings.json"
+BACKUP_MEGABYTES = 2000
+"""How much the backups of one project may take, where nothing else was chosen."""
 
 
 def load() -> dict[str, object]:
@@ -48,3 +51,15 @@ def default_annotator() -> str:
         return getpass.getuser() or "annotator"
     except (KeyError, OSError, ImportError):
         return "annotator"
+
+
+def backup_folder() -> Path:
+    """The folder of the backups of all projects: the one that was chosen, else one among the app's own data."""
+    chosen = load().get("backup_folder")
+    return Path(chosen) if isinstance(chosen, str) and chosen else default_backup_folder()
+
+
+def backup_budget() -> int:
+    """How many bytes the backups of one project may take."""
+    chosen = load().get("backup_megabytes")
+    return (chosen if isinstance(chosen, int) and chosen > 0 else BACKUP_MEGABYTES) * 1_000_000

@@ -14,6 +14,7 @@ from annotator.cli.exporting import export
 from annotator.cli.formats import formats
 from annotator.cli.importing import import_
 from annotator.cli.opening import demo, new, open_, open_window
+from annotator.cli.recovering import recover
 from annotator.cli.splitting import split
 from annotator.cli.suggesting import evaluate, suggest, train
 from annotator.cli.telling import fail
@@ -93,5 +94,5 @@ def cli(ctx: click.Context) -> None:
         open_window(None)
 
 
-for _command in (open_, demo, new, import_, export, split, formats, stats, check, suggest, evaluate, train):
+for _command in (open_, demo, new, import_, export, split, formats, stats, check, suggest, evaluate, train, recover):
     cli.add_command(_command)

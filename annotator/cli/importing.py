@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from annotator.cli.keeping import keep_backup
 from annotator.cli.parameters import PATH, AnnotatorName, Command, FormatName, LabelPair, json_option, project_argument
 from annotator.cli.telling import counted, print_json, progress_on, tell, tell_some
 
@@ -45,6 +46,7 @@ def import_(
     from annotator.store import Project
 
     with Project.open(project) as opened:
+        keep_backup(opened.path, "import")
         report = import_files(
             opened,
             files,

@@ -24,10 +24,8 @@ from annotator.store.schema import differences, expected_schema, read_schema
 from annotator.store.trouble import telling
 from annotator.store.verified import Progress, copy_verified
 
-BUDGET = 2_000_000_000
-"""How many bytes the backups of one project may take if nothing else was chosen."""
-
 _NAME = re.compile(r"(\d{6,})_(\d{8}T\d{6}Z)_r(\d+)-(\w+)_a(\d+)_([a-z]+)\.annotator")
+_BUDGET = 2_000_000_000
 _PLACES = "places.json"
 _PLACES_KEPT = 20
 _NEWEST_KEPT = 6
@@ -68,13 +66,13 @@ class Contents:
 class Backups:
     """The backups of one project. Safe to use from any thread: every call has a connection of its own."""
 
-    def __init__(self, folder: Path, budget: int = BUDGET) -> None:
+    def __init__(self, folder: Path, budget: int = _BUDGET) -> None:
         """`folder` is this project's own; `budget` is in bytes."""
         self.folder = folder
         self.budget = budget
 
     @classmethod
-    def of(cls, project: Path, root: Path, budget: int = BUDGET) -> Self:
+    def of(cls, project: Path, root: Path, budget: int = _BUDGET) -> Self:
         """Those of a project, among the folders of all projects: by the project's own id, else by where it was.
 
         Raises NotAProject for a file of which neither can be found out.
@@ -153,6 +151,14 @@ class Backups:
         draft = self.folder / f".{os.getpid()}.places"
         draft.write_text(json.dumps(list(dict.fromkeys(places))[:_PLACES_KEPT], ensure_ascii=False), encoding="utf-8")
         draft.replace(self.folder / _PLACES)
+
+
+def backups_of_damaged(project: Path, root: Path) -> list[Backup]:
+    """The backups of a project that may not be able to say who it is, newest first; none if none are known."""
+    try:
+        return Backups.of(project, root).kept()
+    except NotAProject:
+        return []
 
 
 def too_many(kept: Sequence[Backup]) -> list[Backup]:

@@ -15,7 +15,7 @@ from annotator.store.trouble import telling
 Progress = Callable[[int, int], None]
 
 _MOST_OF_ONE_KIND = 200
-_READ_IN_PART = ("label", "annotator", "article", "attribute", "relation", "decision", "status", "place")
+_READ_IN_PART = ("label", "annotator", "article", "attribute", "relation", "decision", "status", "place", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,13 @@ def _references(db: Database) -> Iterator[Problem]:
         (_MOST_OF_ONE_KIND,),
     ):
         yield Problem("reference", article, "", f"Relation {relation} joins spans of another article.")
+
+    for article, offset in db.rows(
+        'SELECT p.article_id, p."offset" FROM place p JOIN article a ON a.id = p.article_id'
+        ' WHERE p."offset" > a.length LIMIT ?',
+        (_MOST_OF_ONE_KIND,),
+    ):
+        yield Problem("range", article, "", f"The mark of how far it was read is at {offset}, outside the text.")
 
 
 def _numbers(db: Database) -> list[int]:

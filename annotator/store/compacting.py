@@ -162,6 +162,7 @@ def _delete(db: Database) -> None:
     for table in reversed(_TABLES):
         if table != "article":
             db.run(f"DELETE FROM {table} WHERE id IN ({_DOOMED_IDS.format(table=table)})")
+    db.run(f"DELETE FROM suggested WHERE article_id IN ({_DOOMED_IDS.format(table='article')})")
     db.run("DELETE FROM change WHERE step_seq IN (SELECT seq FROM going)")
     db.run("DELETE FROM step WHERE seq IN (SELECT seq FROM going)")
     articles = [row[0] for row in db.rows(_DOOMED_IDS.format(table="article"))]

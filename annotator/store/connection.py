@@ -213,6 +213,15 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         raise ProjectError(f"“{path.name}” cannot be opened: {error.strerror}.") from error
 
 
+def check_readable(path: Path) -> None:
+    """Raises ProjectError unless there is a file that can be read, whatever is in it."""
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no file" if path.exists() else "not there"
+        raise ProjectError(f"“{path.name}” is {what}.", "Check the name.")
+    if not os.access(path, os.R_OK):
+        raise ProjectError(f"“{path.name}” cannot be read.", "Check that you may read it.")
+
+
 def may_write(path: Path) -> bool:
     """Whether a file and its folder, where the journal goes, can be written."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

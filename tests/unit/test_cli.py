@@ -17,7 +17,7 @@ from annotator.store import Project
 from tests.unit.formats.made import ALERT, alert, spanish, written
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["new", "import", "export", "formats", "stats", "check", "demo"]
+COMMANDS = ["new", "import", "export", "formats", "stats", "check", "recover", "demo"]
 
 
 def run(*words: object) -> Result:

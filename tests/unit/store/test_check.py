@@ -29,6 +29,8 @@ def tagged(project: Project) -> Project:
         ("reference", "UPDATE label SET removed = 1 WHERE name = 'actor'"),
         ("history", "UPDATE change SET row_id = 'nobody' WHERE \"table\" = 'span'"),
         ("history", "UPDATE change SET \"table\" = 'passwords' WHERE \"table\" = 'span'"),
+        ("range", "INSERT INTO place SELECT 'p', \"id\", (SELECT id FROM annotator), 999, 0 FROM article LIMIT 1"),
+        ("reference", "INSERT INTO split VALUES ('x', 'nowhere', 'train', 0)"),
         ("index", "INSERT INTO text_index(text_index) VALUES ('delete-all')"),
         ("index", "UPDATE title_index SET title = 'other' WHERE rowid = 1"),
         ("file", "UPDATE article SET extra = 'no json' WHERE id = 'first'"),
@@ -48,7 +50,8 @@ def test_each_kind_of_damage_is_found(tagged: Project, path: Path, kind: str, st
     assert kind in {problem.kind for problem in problems}
     assert all(problem.message for problem in problems)
     if kind in ("quote", "range"):
-        assert all(problem.article == "first" and problem.span for problem in problems if problem.kind == kind)
+        its = [problem for problem in problems if problem.kind == kind and "mark" not in problem.message]
+        assert all(problem.article == "first" and problem.span for problem in its)
 
 
 def test_a_damaged_text_is_never_exported_silently(tagged: Project) -> None:
