@@ -80,6 +80,7 @@ def read_files(
     label_map: Mapping[str, str] | None = None,
     skip_bad: bool = False,
     columns: Columns | None = None,
+    encoding: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[AnnotatedArticle]:
     """The articles of files and folders, each file whole or not at all; what was refused goes to the report.
@@ -91,7 +92,7 @@ def read_files(
     total = sum(size for _, size, _ in found)
     done = 0
     mapping = dict(label_map or {})
-    options = ReadOptions(skip_bad, columns)
+    options = ReadOptions(skip_bad, columns, encoding=encoding)
     try:
         for path, size, reader in found:
             yield from _read_file(path, reader, mapping, options, report, _onward(progress, done, total))

@@ -146,6 +146,8 @@ class ReadOptions:
     skip_bad: bool = False
     columns: Columns | None = None
     unit: OffsetUnit | None = None
+    encoding: str | None = None
+    """Of plain text files, as Python names it."""
 
 
 STRICT = ReadOptions()

@@ -74,8 +74,10 @@ def binary_kind(data: bytes) -> str:
     return "no text: it holds bytes that no text has"
 
 
-def decode(data: bytes) -> Decoded:
-    """The text of a file. Raises ReadFailed if it is no text."""
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """The text of a file, in the encoding that the person named, else found out. Raises ReadFailed if it is no text."""
+    if encoding:
+        return _decoded(data.removeprefix(codecs.BOM_UTF8), encoding, encoding)
     if kind := binary_kind(data):
         raise ReadFailed(f"This is {kind}.", "Only plain text can be read here.")
     for bom, codec, _ in _BOMS:

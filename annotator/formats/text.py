@@ -76,7 +76,6 @@ def _recognises(head: FileHead) -> Match:
 @reader("text", _SUFFIXES, "Plain text", holds=Holds(), recognises=_recognises)
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields the one article of a plain text file. Raises ReadFailed; there is no part that could be skipped."""
-    del options
     size = path.stat().st_size
     if size > LARGEST:
         raise ReadFailed(
@@ -87,7 +86,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     data = path.read_bytes()
     if not data:
         raise ReadFailed("The file is empty.")
-    decoded = decode(data)
+    decoded = decode(data, options.encoding)
     source = canonical(decoded.text)
     if not source.text.strip():
         raise ReadFailed("The file holds nothing but white space.")

@@ -125,6 +125,7 @@ SETTINGS = (
     Setting("last_article", {}),
     Setting("places", {}),
     Setting("import_folder", ""),
+    Setting("import_columns", {}),
     Setting("export_format", ""),
 )
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}

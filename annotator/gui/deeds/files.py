@@ -128,7 +128,7 @@ class Files:
             return
         from annotator.gui.dialogs.importing import ImportDialog
 
-        ImportDialog(self._workspace, self._jobs, paths, self._window).show()
+        ImportDialog(self._workspace, self._settings, self._jobs, paths, self._window).show()
 
     def paste(self) -> None:
         """Makes an article of what is on the clipboard."""

@@ -1,6 +1,8 @@
-"""Importing: what was recognised in the files, then adding it, while the window stays usable."""
+"""Importing: what was recognised in the files, how it would look, and what it becomes; then adding it as one step."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,11 +10,15 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
+    QComboBox,
+    QHBoxLayout,
     QHeaderView,
     QListWidget,
     QProgressBar,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QWidget,
 )
 
@@ -20,61 +26,142 @@ from annotator.domain.model import AnnotatedArticle
 from annotator.domain.text import words_in
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.exchange.importing import ImportReport, read_files
+from annotator.exchange.relabelling import relabel
+from annotator.formats.base import Columns, TableColumns
+from annotator.formats.registry import detect, readers
 from annotator.gui import plain, words
+from annotator.gui.dialogs.adding import Added, add_in_pieces
+from annotator.gui.dialogs.article_preview import ArticlePreview
+from annotator.gui.dialogs.column_mapping import ColumnMapping
 from annotator.gui.dialogs.frame import Dialog
+from annotator.gui.dialogs.label_mapping import LabelMapping
 from annotator.gui.jobs import Job, Jobs
+from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
-from annotator.store.actions import AddResult, StagedImport
 
 _ROWS_SHOWN = 500
-_FILE_WIDTH = 210
-_CHARACTERS_AT_ONCE = 200_000
-_SWEEP_S = 0.05
+_WIDTH, _HEIGHT = 880, 560
+_FILE_WIDTH = 110
+_TABLES_KEPT = 50
+_LABELS_SAID = 6
+_ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("cp1252", "Windows-1252 (Western)"),
+    ("iso8859-15", "ISO 8859-15 (Western)"),
+    ("cp1250", "Windows-1250 (Central European)"),
+    ("cp1251", "Windows-1251 (Cyrillic)"),
+    ("koi8-r", "KOI8-R (Cyrillic)"),
+    ("cp1256", "Windows-1256 (Arabic)"),
+    ("utf-16", "UTF-16"),
+    ("mac-roman", "Mac Roman"),
+    ("gb18030", "GB 18030 (Chinese)"),
+    ("shift_jis", "Shift JIS (Japanese)"),
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the files hold, and the columns of the first of them in which the person may say what they hold."""
+
+    articles: list[AnnotatedArticle]
+    columns: TableColumns | None
 
 
 class ImportDialog(Dialog):
     """Reads the files in the background, shows what is in them, and adds it on request, as one step.
 
-    While it adds, it is out of the way: the status line shows how far it is. It comes back if there is more to say.
+    Nothing is stored before. While it adds, it is out of the way: the status line shows how far it is. It comes back
+    if there is more to say.
     """
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, paths: Sequence[Path], parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Import articles"), parent, width=760)
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        jobs: Jobs,
+        paths: Sequence[Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(self.tr("Import articles"), parent, width=720)
         self._workspace = workspace
+        self._settings = settings
         self._jobs = jobs
         self._paths = list(paths)
         self._project_path = workspace.project.path
+        self._scheme = workspace.project.labels()
         self._found: list[AnnotatedArticle] = []
         self._job: Job | None = None
         self.report = ImportReport()
+        self._make_top()
+        self._make_middle()
+        self._make_bottom()
+        jobs.progressed.connect(self._show_progress)
+        workspace.project_closed.connect(self.close)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_WIDTH, _HEIGHT)
+        self._read()
+
+    # its parts
+
+    def _make_top(self) -> None:
         self.summary = plain.label(parent=self, wrap=True, name=self.tr("What was found"))
         self.body.addWidget(self.summary)
         self._progress = QProgressBar(self)
         self._progress.setAccessibleName(self.tr("Progress"))
         self.body.addWidget(self._progress)
+
+    def _make_middle(self) -> None:
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName(self.tr("What was found"))
         self.table = self._make_table()
-        self.body.addWidget(self.table, 3)
-        self._problems_title = plain.label(self.tr("Not taken, or taken with a doubt"), self, role="muted")
-        self.body.addWidget(self._problems_title)
+        self.labels = LabelMapping(self, becomes=self.tr("in the project"))
+        self.labels.mapped.connect(self._show_preview)
+        self.columns = ColumnMapping(self)
+        self.columns.mapped.connect(self._on_columns)
         self.problems = QListWidget(self)
-        self.problems.setAccessibleName(self.tr("Problems"))
+        self.problems.setAccessibleName(self.tr("Not taken, or taken with a doubt"))
         self.problems.setProperty("role", "boxed")
         self.problems.setWordWrap(True)
-        self.problems.setMaximumHeight(130)
-        self.body.addWidget(self.problems, 1)
+        for page, text in (
+            (self.table, self.tr("Articles")),
+            (self.labels, self.tr("Labels")),
+            (self.columns, self.tr("Columns")),
+            (self.problems, self.tr("Problems")),
+        ):
+            self.tabs.addTab(page, text)
+        self.preview = ArticlePreview(self)
+        self._middle = QSplitter(Qt.Orientation.Horizontal, self)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.setHandleWidth(10)
+        self._middle.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self._middle.addWidget(self.tabs)
+        self._middle.addWidget(self.preview)
+        self._middle.setSizes([_WIDTH * 56 // 100, _WIDTH * 44 // 100])
+        self.body.addWidget(self._middle, 1)
+
+    def _make_bottom(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._encoding_caption = plain.label(self.tr("Encoding"), self, role="muted")
+        self.encoding = QComboBox(self)
+        self.encoding.setAccessibleName(self.tr("Encoding of the texts"))
+        self.encoding.addItem(self.tr("As recognised"), "")
+        for codec, name in _ENCODINGS:
+            self.encoding.addItem(name, codec)
+        self._encoding_caption.setBuddy(self.encoding)
+        self.encoding.currentIndexChanged.connect(lambda _: self._read())
         self.skip_bad = QCheckBox(self.tr("Take the good lines of a file that has bad ones"), self)
         self.skip_bad.setAccessibleName(self.skip_bad.text())
-        self.skip_bad.toggled.connect(self._read)
-        self.body.addWidget(self.skip_bad)
+        self.skip_bad.toggled.connect(lambda _: self._read())
+        row.addWidget(self._encoding_caption)
+        row.addWidget(self.encoding)
+        row.addStretch()
+        row.addWidget(self.skip_bad)
+        self.body.addLayout(row)
         self._close = self.add_button(self.tr("Cancel"))
         self._close.clicked.connect(self.close)
         self.add = self.add_button(self.tr("Add"), main=True)
         self.add.clicked.connect(self._add)
-        jobs.progressed.connect(self._show_progress)
-        workspace.project_closed.connect(self.close)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 560)
-        self._read()
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 5, self)
@@ -88,6 +175,7 @@ class ImportDialog(Dialog):
         table.setWordWrap(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -97,28 +185,111 @@ class ImportDialog(Dialog):
         table.setColumnWidth(1, _FILE_WIDTH)
         for column in range(2, 5):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        table.currentCellChanged.connect(lambda *_: self._show_preview())
         return table
 
     # reading
 
-    def _read(self) -> None:
+    def _read(self, columns: Columns | None = None) -> None:
         if self._job is not None:
             self._job.cancel()
         self.report = report = ImportReport()
         self._say(self.tr("Reading …"), is_busy=True)
         paths, skip_bad = self._paths, self.skip_bad.isChecked()
+        encoding = self.encoding.currentData() or None
+        remembered = self._settings.get("import_columns")
 
-        def work(job: Job) -> list[AnnotatedArticle]:
-            return list(read_files(paths, report=report, skip_bad=skip_bad, progress=job.progress))
+        def work(job: Job) -> Found:
+            table = _columns_in(paths)
+            chosen = columns
+            if chosen is None and table is not None:
+                chosen = remembered.get("\t".join(table.names))
+            read = read_files(
+                paths,
+                report=report,
+                skip_bad=skip_bad,
+                columns=chosen,
+                encoding=encoding,
+                progress=job.progress,
+            )
+            return Found(list(read), table)
 
         self._job = self._jobs.start(self.tr("Reading files"), work, done=self._show_found, failed=self._on_failure)
 
-    def _show_found(self, found: list[AnnotatedArticle]) -> None:
+    def _on_columns(self) -> None:
+        """Reads again by the columns that were chosen, and remembers them for files with the same ones."""
+        columns = self.columns.columns()
+        known = self._settings.get("import_columns")
+        known.pop(self.columns.key, None)
+        known[self.columns.key] = {column.value: name for column, name in columns.items()}
+        self._settings.set("import_columns", dict(list(known.items())[-_TABLES_KEPT:]))
+        self._read(columns)
+
+    def _show_found(self, found: Found) -> None:
         self._job = None
-        self._found = found
+        self._found = articles = found.articles
+        self._show_articles()
         report = self.report
-        self.table.setRowCount(min(len(found), _ROWS_SHOWN))
-        for row, annotated in enumerate(found[:_ROWS_SHOWN]):
+        names = [label.name for label in self._scheme]
+        order = sorted(report.labels, key=lambda name: (name in names, -report.labels[name]))
+        self.labels.show_labels({name: report.labels[name] for name in order}, names)
+        self._show_problems([*map(str, report.refused), *report.warnings])
+        if found.columns is not None:
+            remembered = self._settings.get("import_columns").get("\t".join(found.columns.names))
+            self.columns.show_columns(found.columns, remembered)
+        self._show_tab(self.labels, is_there=bool(report.labels))
+        self._show_tab(self.columns, is_there=found.columns is not None)
+        self._say(" ".join(self._summary()))
+        self.skip_bad.setVisible(bool(report.refused) or self.skip_bad.isChecked())
+        are_texts = any(file.format == "text" for file in report.files) or bool(self.encoding.currentData())
+        for widget in (self._encoding_caption, self.encoding):
+            widget.setVisible(are_texts)
+        self.add.setText(self.tr("Add {articles}").format(articles=words.articles(len(articles))))
+        self.add.setAccessibleName(self.add.text())
+        self.add.setEnabled(bool(articles))
+        if articles and not self._is_choosing():
+            self.tabs.setCurrentWidget(self.table)
+            self.add.setFocus()
+        elif not articles:
+            self.tabs.setCurrentWidget(self.columns if found.columns is not None else self.problems)
+
+    def _is_choosing(self) -> bool:
+        """Whether the keyboard is at a choice that made the files be read again, and should stay there."""
+        return any(page.isAncestorOf(self.focusWidget()) for page in (self.columns, self.labels)) or (
+            self.focusWidget() in (self.encoding, self.skip_bad)
+        )
+
+    def _summary(self) -> list[str]:
+        """What was recognised, a sentence each."""
+        report, articles = self.report, self._found
+        spans = sum(len(annotated.spans) for annotated in articles)
+        said = [
+            self.tr("Found {articles} with {spans}.").format(
+                articles=words.articles(len(articles)), spans=words.spans(spans)
+            )
+        ]
+        known = readers()
+        kinds = Counter(file.format for file in report.files)
+        if kinds:
+            listed = [
+                self.tr("{format} ({n})").format(format=known[name].title, n=words.number(count))
+                for name, count in kinds.most_common()
+            ]
+            said.append(self.tr("Read as {formats}.").format(formats=", ".join(listed)))
+        scheme = {label.name for label in self._scheme}
+        if new := [plain.one_line(name) for name in report.labels if name not in scheme]:
+            shown = ", ".join(new[:_LABELS_SAID]) + (" …" if len(new) > _LABELS_SAID else "")
+            said.append(self.tr("Not in the project yet: {labels}.").format(labels=shown))
+        if report.refused:
+            said.append(self.tr("{n} could not be taken.").format(n=words.number(len(report.refused))))
+        if len(articles) > _ROWS_SHOWN:
+            said.append(self.tr("The first {n} are listed.").format(n=words.number(_ROWS_SHOWN)))
+        return said
+
+    def _show_articles(self) -> None:
+        self.table.blockSignals(True)
+        self.table.setRowCount(min(len(self._found), _ROWS_SHOWN))
+        for row, annotated in enumerate(self._found[:_ROWS_SHOWN]):
             article = annotated.article
             cells = (
                 plain.one_line(article.title) or self.tr("Untitled"),
@@ -132,65 +303,69 @@ class ImportDialog(Dialog):
                 if column > 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
-        self._show_problems([*map(str, report.refused), *report.warnings])
-        spans = sum(len(annotated.spans) for annotated in found)
-        parts = [
-            self.tr("Found {articles} with {spans}.").format(
-                articles=words.articles(len(found)), spans=words.spans(spans)
-            )
-        ]
-        if report.refused:
-            parts.append(self.tr("{n} could not be taken.").format(n=words.number(len(report.refused))))
-        if len(found) > _ROWS_SHOWN:
-            parts.append(self.tr("The first {n} are listed.").format(n=words.number(_ROWS_SHOWN)))
-        self._say(" ".join(parts))
-        self.skip_bad.setVisible(bool(report.refused) or self.skip_bad.isChecked())
-        self.add.setText(self.tr("Add {articles}").format(articles=words.articles(len(found))))
-        self.add.setEnabled(bool(found))
-        if found:
-            self.add.setFocus()
+        self.table.setCurrentCell(0 if self._found else -1, 0)
+        self.table.blockSignals(False)
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """Shows the chosen article by the labels that its spans would get."""
+        row = max(0, self.table.currentRow())
+        if row < len(self._found):
+            self.preview.show_article(relabel(self._found[row], self.labels.names()).annotated, self._scheme)
+        else:
+            self.preview.show_nothing()
 
     def _show_problems(self, problems: Sequence[str]) -> None:
         self.problems.clear()
         self.problems.addItems([plain.one_line(problem) for problem in problems[:_ROWS_SHOWN]])
-        for widget in (self._problems_title, self.problems):
-            widget.setVisible(bool(problems))
+        at = self.tabs.indexOf(self.problems)
+        self.tabs.setTabText(at, self.tr("Problems ({n})").format(n=words.number(len(problems))))
+        self._show_tab(self.problems, is_there=bool(problems))
+
+    def _show_tab(self, page: QWidget, *, is_there: bool) -> None:
+        self.tabs.setTabVisible(self.tabs.indexOf(page), is_there)
 
     # adding
 
     def _add(self) -> None:
         found, self._found = self._found, []
-        workspace, path = self._workspace, self._project_path
+        workspace, path, names = self._workspace, self._project_path, self.labels.names()
         self._say(self.tr("Adding …"), is_busy=True)
 
-        def work(job: Job) -> AddResult:
-            return _add_in_pieces(workspace, path, found, job)
+        def work(job: Job) -> Added:
+            return add_in_pieces(workspace, path, found, names, job)
 
         self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_added, failed=self._on_failure)
         self.hide()
 
-    def _show_added(self, added: AddResult) -> None:
+    def _show_added(self, added: Added) -> None:
         self._job = None
-        self._workspace.tell_changes(added.changes)
-        parts = [self.tr("Added {articles}").format(articles=words.articles(added.added))]
-        if added.spans:
-            parts.append(words.spans(added.spans))
-        if added.known:
-            parts.append(self.tr("{n} were there already").format(n=words.number(added.known)))
-        if added.new_labels:
-            parts.append(self.tr("new labels: {names}").format(names=", ".join(added.new_labels)))
+        result = added.result
+        self._workspace.tell_changes(result.changes)
+        parts = [self.tr("Added {articles}").format(articles=words.articles(result.added))]
+        if result.spans:
+            parts.append(words.spans(result.spans))
+        if result.known:
+            parts.append(self.tr("{n} were there already").format(n=words.number(result.known)))
+        if result.new_labels:
+            parts.append(self.tr("new labels: {names}").format(names=", ".join(result.new_labels)))
+        if added.merged:
+            parts.append(self.tr("{spans} became the same as another").format(spans=words.spans(added.merged)))
+        if added.dropped:
+            parts.append(self.tr("{spans} left out").format(spans=words.spans(added.dropped)))
         self._workspace.told.emit(", ".join(parts) + ".")
-        if added.article_ids and not self._workspace.article_id:
-            self._workspace.open_article(added.article_ids[0])
-        if not added.warnings:
+        if result.article_ids and not self._workspace.article_id:
+            self._workspace.open_article(result.article_ids[0])
+        if not result.warnings:
             self.close()
             return
         self._say(", ".join(parts) + ".")
-        self._show_problems(added.warnings)
+        self._show_problems(result.warnings)
+        for page in (self.table, self.labels, self.columns):
+            self._show_tab(page, is_there=False)
         self.show()
-        self.table.hide()
-        self.skip_bad.hide()
-        self.add.hide()
+        for widget in (self.preview, self.skip_bad, self.add, self._encoding_caption, self.encoding):
+            widget.hide()
         self._close.setText(self.tr("Close"))
 
     # both
@@ -200,10 +375,6 @@ class ImportDialog(Dialog):
         self._progress.setVisible(is_busy)
         self._progress.setRange(0, 0)
         self.add.setEnabled(not is_busy)
-        self.skip_bad.setEnabled(not is_busy)
-        if is_busy:
-            self.skip_bad.setVisible(self.skip_bad.isChecked())
-            self._show_problems(())
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._job is not None and total:
@@ -211,6 +382,8 @@ class ImportDialog(Dialog):
             self._progress.setValue(round(1000 * done / total))
 
     def _on_failure(self, error: AnnotatorError) -> None:
+        if isinstance(error, Cancelled) and self._job is not None and not self._job.is_cancelled:
+            return  # of a reading that a newer one took the place of
         self._job = None
         if isinstance(error, Cancelled):
             self._say(self.tr("Cancelled. Nothing was added."))
@@ -226,38 +399,12 @@ class ImportDialog(Dialog):
         super().closeEvent(event)
 
 
-def _add_in_pieces(workspace: Workspace, path: Path, found: Sequence[AnnotatedArticle], job: Job) -> AddResult:
-    """Adds articles from the worker; each piece is written on the GUI thread, between other steps."""
-
-    def begin() -> StagedImport:
-        if not workspace.is_open or workspace.project.path != path:
-            raise Cancelled
-        return StagedImport(workspace.project, workspace.annotator)
-
-    staged = job.on_gui(begin)
-    done = 0
-    try:
-        for piece in _pieces(found):
-            job.progress(done, len(found))
-            job.on_gui(lambda piece=piece: staged.add(piece))  # type: ignore[misc]
-            done += len(piece)
-        job.progress(done, len(found))
-        return job.on_gui(staged.finish)
-    except BaseException:
-        while not job.on_gui(lambda: staged.cancel(_SWEEP_S)):
-            pass
-        raise
-
-
-def _pieces(found: Sequence[AnnotatedArticle]) -> Iterator[list[AnnotatedArticle]]:
-    """The articles in lots of about the same length of text."""
-    piece: list[AnnotatedArticle] = []
-    size = 0
-    for annotated in found:
-        piece.append(annotated)
-        size += len(annotated.article.text) + 100 * len(annotated.spans)
-        if size >= _CHARACTERS_AT_ONCE:
-            yield piece
-            piece, size = [], 0
-    if piece:
-        yield piece
+def _columns_in(paths: Sequence[Path]) -> TableColumns | None:
+    """The columns of the first file in which the person may say what they hold; None if there is none."""
+    for path in paths:
+        try:
+            if path.is_file() and (reader := detect(path)) is not None and reader.columns is not None:
+                return reader.columns(path)
+        except (AnnotatorError, OSError):
+            continue
+    return None

@@ -1,0 +1,98 @@
+"""The import dialog: nothing is stored before it was seen, and what is stored is what was seen."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.gui.dialogs.importing import ImportDialog
+from tests.gui.desk import Desk
+
+TEXT = "Rebels fired rockets\n\nGeneral Navarro said that rebels fired 12 rockets on Monday."
+SPANS = [("General Navarro", "PERSON"), ("General Navarro", "ORG"), ("12", "figure"), ("rebels", "MISC")]
+
+
+def tagged(folder: Path) -> Path:
+    spans = [
+        {"start": TEXT.index(quote), "end": TEXT.index(quote) + len(quote), "label": label} for quote, label in SPANS
+    ]
+    path = folder / "tagged.jsonl"
+    path.write_text(json.dumps({"text": TEXT, "spans": spans}) + "\n", "utf-8")
+    return path
+
+
+def imports(desk: Desk, *paths: Path) -> ImportDialog:
+    desk.window.files.take_dropped(list(paths))
+    dialog = desk.dialog()
+    assert isinstance(dialog, ImportDialog)
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    return dialog
+
+
+def drawn(dialog: ImportDialog) -> list[tuple[str, str]]:
+    scene = dialog.preview.page._scene
+    return sorted((span.label, span.quote) for span in scene.index)
+
+
+def test_labels_are_mapped_seen_and_stored_as_one_step(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    dialog = imports(desk, tagged(tmp_path))
+    assert "Annotator JSONL (1)" in dialog.summary.text()
+    assert "Not in the project yet: ORG, PERSON, MISC" in dialog.summary.text()
+    assert ("PERSON", "General Navarro") in drawn(dialog)
+    assert desk.article_ids() == []
+    for name, new in (("PERSON", "actor"), ("ORG", "actor"), ("MISC", "")):
+        dialog.labels.choose(name, new)
+    assert drawn(dialog) == [("actor", "General Navarro"), ("figure", "12")]
+    told: list[str] = []
+    desk.workspace.told.connect(told.append)
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert sorted(desk.marked()) == [("actor", "General Navarro"), ("figure", "12")]
+    assert [label.name for label in desk.workspace.labels] == ["claim", "actor", "weapon", "figure"]
+    assert told == ["Added 1 article, 2 spans, 1 span became the same as another, 1 span left out."]
+    desk.undoes()
+    assert desk.article_ids() == []
+
+
+def test_a_name_that_is_typed_becomes_a_new_label(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    dialog = imports(desk, tagged(tmp_path))
+    field = dialog.labels.cellWidget(0, 2)
+    field.setFocus()
+    field.lineEdit().selectAll()  # type: ignore[attr-defined]
+    QTest.keyClicks(field.lineEdit(), "place")  # type: ignore[attr-defined]
+    assert "place" in dialog.labels.names().values()
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert "place" in [label.name for label in desk.workspace.labels]
+
+
+def test_a_wrong_encoding_is_seen_and_put_right_before_anything_is_stored(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    path = tmp_path / "old.txt"
+    path.write_bytes("Новости дня\n\nВойска отошли к реке.".encode("koi8-r"))
+    dialog = imports(desk, path)
+    dialog.encoding.setCurrentIndex(dialog.encoding.findData("cp1252"))
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    assert "Войска" not in dialog.preview.page.text
+    dialog.encoding.setCurrentIndex(dialog.encoding.findData("koi8-r"))
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    assert "Войска отошли" in dialog.preview.page.text
+    assert dialog.preview.title.text() == "Новости дня"
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert desk.workspace.article.text.endswith("Войска отошли к реке.")
+    assert desk.workspace.article.origin.encoding == "koi8-r"
+
+
+def test_the_keyboard_reaches_everything_and_escape_stores_nothing(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    dialog = imports(desk, tagged(tmp_path))
+    reached = set()
+    for _ in range(12):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(dialog.focusWidget())
+    assert {dialog.table, dialog.preview.page, dialog.add} <= reached
+    assert dialog.tabs.tabBar() in reached
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert desk.article_ids() == []
