@@ -45,6 +45,10 @@ class ProjectReadOnly(ProjectError):
     """The project can be read, but not written; a copy of it can."""
 
 
+class ProjectUnconfirmed(ProjectError):
+    """What was to be written is in the project, but the disk failed to say that it is there to stay."""
+
+
 class ProjectInUse(ProjectError):
     """Somebody else has the project open for writing; it can be read meanwhile."""
 

@@ -1,6 +1,7 @@
 """Tags in the real window without end and says what is saved, so that a fault test can kill it at any moment.
 
-    python -m tests.driver PROJECT [--count N] [--pause SECONDS] [--undo-every N] [--synchronous MODE]
+    python -m tests.driver PROJECT [--count N] [--pause SECONDS] [--undo-every N]
+                           [--begin HUNDREDS] [--synchronous MODE]
 
 Opens the project's first article in the main window (offscreen unless the environment says otherwise), presses the
 keys that an annotator would press, and prints a line after each step that the window calls saved:
@@ -37,6 +38,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=0, help="how many tags; 0 = until killed or the text is full")
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between tags")
     parser.add_argument("--undo-every", type=int, default=0, help="undo the last tag after each so many; 0 = never")
+    parser.add_argument("--begin", type=int, default=0, help="begin at that many hundred characters into the text")
     parser.add_argument("--synchronous", help="another value of SQLite's pragma, to see that a loss would be noticed")
     options = parser.parse_args()
 
@@ -59,6 +61,7 @@ def main() -> int:
     app.processEvents()
     view = window.view
     view.setFocus()
+    view.place_caret(100 * options.begin % max(1, len(view.text)))
     saved: list[tuple[str, ...]] = []
     window.workspace.changed.connect(lambda changes: saved.append(changes.span_ids))
     say("READY", view.article_id)

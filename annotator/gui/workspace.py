@@ -10,7 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
-from annotator.errors import AnnotatorError, NotFound
+from annotator.errors import AnnotatorError, NotFound, ProjectUnconfirmed
 from annotator.gui import key_names
 from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
@@ -253,7 +253,7 @@ class Workspace(QObject):
         try:
             result = action(self.project, *args, **kwargs)
         except AnnotatorError as error:
-            self.failed.emit(error)
+            self._tell_failure(error)
             return None
         self.tell_changes(result if isinstance(result, Changes) else result.changes)
         return result
@@ -270,12 +270,18 @@ class Workspace(QObject):
         try:
             changes = way(self.project)
         except AnnotatorError as error:
-            self.failed.emit(error)
+            self._tell_failure(error)
             return
         self.tell_changes(changes)
         if changes.article_id and changes.article_id != self.article_id and self._is_there(changes.article_id):
             self.open_article(changes.article_id)
         self.told.emit(words.format(name=changes.name))
+
+    def _tell_failure(self, error: AnnotatorError) -> None:
+        self.failed.emit(error)
+        if isinstance(error, ProjectUnconfirmed):  # it is in the file, so it is shown
+            self._version = -1
+            self.look_outside()
 
     def tell_changes(self, changes: Changes) -> None:
         """Brings what is kept here up to date and tells everyone; for steps made past `run`, such as an import."""

@@ -126,7 +126,8 @@ class Database:
         """One BEGIN IMMEDIATE … COMMIT; rolled back whole on any exception.
 
         Before and after, the path must still lead to the file that was opened: what is written into a file that
-        was removed or replaced would be lost, so it counts as not written. Raises ProjectError.
+        was removed or replaced would be lost, so it counts as not written. Raises ProjectError; after a
+        ProjectUnconfirmed alone is it written.
         """
         if self.read_only:
             raise ProjectReadOnly(f"“{self.path.name}” is open for reading only.", "Save a copy to work in.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.errors import ProjectDamaged, ProjectError, ProjectReadOnly
+from annotator.errors import ProjectDamaged, ProjectError, ProjectReadOnly, ProjectUnconfirmed
 
 SAFE = "Everything before is safe."
 
@@ -45,13 +45,24 @@ _KINDS: dict[int, type[ProjectError]] = {
 }
 
 
+def error_code(error: sqlite3.Error) -> int:
+    """SQLite's extended result code, 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0)
+
+
 def primary_code(error: sqlite3.Error) -> int:
     """SQLite's primary result code, 0 where the error has none."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    return error_code(error) & 0xFF
 
 
 def told(error: sqlite3.Error, path: Path) -> ProjectError:
     """The error for the person, for one that SQLite raised while working on the file."""
+    if error_code(error) == sqlite3.SQLITE_IOERR_DIR_FSYNC:  # the journal is gone, so the step counts
+        return ProjectUnconfirmed(
+            f"The disk reported an error after this was written to “{path.name}”. It is there now, but a power cut"
+            " might still take it away.",
+            f"Check the disk or the connection to it, and copy the project to another one. {SAFE}",
+        )
     code = sqlite3.SQLITE_CORRUPT if "decode to UTF-8" in str(error) else primary_code(error)
     message, hint = _BY_CODE.get(code, (f"The project file “{{name}}” refused this: {error}.", SAFE))
     return _KINDS.get(code, ProjectError)(message.replace("{name}", path.name), hint)

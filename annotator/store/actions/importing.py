@@ -8,6 +8,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -15,7 +16,7 @@ from typing import Self
 
 from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, Decision, Label, Span, Status, Suggestion
 from annotator.domain.text import sha256_of, words_in
-from annotator.errors import AnnotatorError, InvalidSpan, ProjectError
+from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectUnconfirmed
 from annotator.store.actions.rows import annotator_row
 from annotator.store.actions.scheme import label_columns
 from annotator.store.actions.settling import settle
@@ -141,7 +142,7 @@ class StagedImport:
         first = next(articles, None)
         if first is None:
             return False
-        with self._db.writing():
+        with suppress(ProjectUnconfirmed), self._db.writing():  # it is the last step that must stay
             until = time.monotonic() + _SECONDS_A_COMMIT
             self._rows.begin(self._db)
             self._stage(first)
