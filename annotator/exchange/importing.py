@@ -174,8 +174,13 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
                 raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
             report.warnings.append(f"{shown_path(path)}: passed over; no reader knows this kind of file.")
             return None
-        seen.add((about.st_dev, about.st_ino))
-        return path, about.st_size, reader
+        files = reader.together(path) if reader.together else (path,)
+        for file in files:
+            other = file.stat()
+            if file == files[0] and (other.st_dev, other.st_ino) in seen:
+                return None
+            seen.add((other.st_dev, other.st_ino))
+        return files[0], files[0].stat().st_size, reader
 
     for path in paths:
         shown = shown_path(path)

@@ -131,8 +131,8 @@ class Draft:
     spans: dict[tuple[int, int, str, str], Span] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
-    _ids: dict[str, str] = field(default_factory=dict)
-    """From the file's name of a span to its id."""
+    _keys: dict[str, tuple[int, int, str, str]] = field(default_factory=dict)
+    """From the file's name of a span to its place among the spans."""
 
     def __post_init__(self) -> None:
         if not self.raw.strip().strip("\ufeff\x00"):
@@ -202,7 +202,7 @@ class Draft:
         label = clean_string(label).strip()
         if not label:
             raise ReadFailed("The span's label is empty.")
-        if name and name in self._ids:
+        if name and name in self._keys:
             raise ReadFailed(f"The id {shown(name)} stands at two spans.")
         annotator = clean_string(annotator).strip()
         key = (begin, stop, label, annotator)
@@ -216,7 +216,7 @@ class Draft:
             known = Span(span_id, "", begin, stop, label, self.text.text[begin:stop], annotator, dict(attributes or {}))
             self.spans[key] = known
         if name:
-            self._ids[name] = known.id
+            self._keys[name] = key
         return known.id
 
     def add_suggestion(
@@ -255,14 +255,25 @@ class Draft:
         if not kind:
             raise ReadFailed("The relation has no type.")
         for name in (from_name, to_name):
-            if name not in self._ids:
+            if name not in self._keys:
                 raise ReadFailed(f"The relation {shown(kind)} names a span that is not there: {shown(name)}.")
-        link = Relation("", kind, self._ids[from_name], self._ids[to_name])
+        link = Relation("", kind, self.span_named(from_name).id, self.span_named(to_name).id)
         if link not in self.relations:
             self.relations.append(link)
 
-    def has(self, name: str) -> bool:
-        return name in self._ids
+    def span_named(self, name: str) -> Span:
+        """The span that the file calls so. Raises ReadFailed if there is none."""
+        if name not in self._keys:
+            raise ReadFailed(f"There is no span named {shown(name)}.")
+        return self.spans[self._keys[name]]
+
+    def add_attribute(self, name: str, attribute: str, value: AttributeValue) -> None:
+        """Adds an attribute to a span; a second value of one attribute stands in a line below the first."""
+        span = self.span_named(name)
+        attribute = clean_string(attribute)
+        earlier = span.attributes.get(attribute)
+        both = value if earlier is None or earlier == value else f"{earlier}\n{value}"
+        self.spans[self._keys[name]] = replace(span, attributes={**span.attributes, attribute: both})
 
     def each(self, items: Iterable[T], what: str, skip_bad: bool, take: Callable[[T], None]) -> None:
         """Calls `take` with each item. What it refuses raises; with `skip_bad` it is reported and passed over."""

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle, AttributeValue, Origin
+from annotator.domain.text import clean_string
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, OffsetUnit, ReadOptions, ReadReport
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, stable_id
 from annotator.formats.head import FileHead
-from annotator.formats.json_lines import JsonObject, an_object, kind_of, objects, shown, string
+from annotator.formats.json_lines import JsonObject, an_object, kind_of, objects, shown, string, whole_value
 from annotator.formats.json_records import json_records
 from annotator.formats.registry import reader
 
@@ -156,7 +157,16 @@ def _range(annotation: Mapping[str, object]) -> tuple[object, object, OffsetUnit
 
 
 def _attributes(annotation: JsonObject) -> dict[str, AttributeValue]:
+    """What else is said of a span. Extra data that is a JSON object is taken key by key."""
     found = {key: as_attribute(value) for key, value in annotation.items() if key not in _KNOWN_IN_ANNOTATION}
-    if annotation.get("extra_data") not in (None, ""):
-        found["extra_data"] = as_attribute(annotation["extra_data"])
+    extra = annotation.get("extra_data")
+    if isinstance(extra, str) and extra.lstrip().startswith("{"):
+        try:
+            inner = whole_value(extra)
+        except ReadFailed:
+            inner = None
+        if isinstance(inner, dict):
+            return found | {clean_string(key): as_attribute(value) for key, value in inner.items()}
+    if extra not in (None, ""):
+        found["extra_data"] = as_attribute(extra)
     return found

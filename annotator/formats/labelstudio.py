@@ -111,6 +111,8 @@ class _Region:
     quote: str | None
     is_hypertext: bool
     score: object
+    annotator: str
+    """Whose it is, where the region says it; else it is its annotation's."""
     more: Mapping[str, AttributeValue]
 
 
@@ -255,9 +257,8 @@ class _Task:
         others = {key: value for key, value in data.items() if key != name}
         for key, values in self.said.items():
             others[key if key not in data else f"{key} said"] = values[0] if len(values) == 1 else values
-        meta_data = self.task.get("meta")
-        if isinstance(meta_data, dict):
-            others |= meta_data
+        for more in (others.pop("meta", None), self.task.get("meta")):
+            others |= more if isinstance(more, dict) else {} if more is None else {"meta": more}
         title = others.pop("title") if isinstance(others.get("title"), str) else ""
         article_id = stable_id(others.pop("id")) if stable_id(others.get("id")) else stable_id(self.task.get("id"))
         if not article_id and self.task.get("id") is not None:
@@ -301,7 +302,7 @@ class _Task:
                 label,
                 name=f"{region.set} {region.id}" if region.id and number == 0 else "",
                 span_id=region.id if is_new else "",
-                annotator=one.annotator,
+                annotator=region.annotator or one.annotator,
                 attributes=attributes,
             )
 
@@ -353,10 +354,14 @@ def _region(index: int, item: JsonObject) -> _Region:
     quote = value.get("text")
     source = string(item, "source")
     more: dict[str, AttributeValue] = {}
-    notes = item.get("meta")
-    if isinstance(notes, dict) and notes.get("text"):
-        said = notes["text"]
-        more["note"] = "\n".join(map(str, said)) if isinstance(said, list) else as_attribute(said)
+    meta = item.get("meta")
+    annotator = ""
+    if isinstance(meta, dict):
+        if said := meta.get("text"):
+            more["note"] = "\n".join(map(str, said)) if isinstance(said, list) else as_attribute(said)
+        if isinstance(attributes := meta.get("attributes"), dict):
+            more |= {clean_string(key): as_attribute(value) for key, value in attributes.items()}
+        annotator = string(meta, "annotator")
     return _Region(
         index,
         string(item, "id", number=True),
@@ -368,6 +373,7 @@ def _region(index: int, item: JsonObject) -> _Region:
         quote if isinstance(quote, str) else None,
         is_hypertext,
         item.get("score", value.get("score")),
+        annotator,
         more,
     )
 

@@ -32,7 +32,8 @@ Companions = Callable[[Overview], dict[str, bytes]]
 class Reader:
     """Code that imports one file format. `suffixes` begin with a dot, in lower case.
 
-    `columns` tells the columns of a file if the person may say what they hold, else it is None.
+    `columns` tells the columns of a file if the person may say what they hold, else it is None. `together` tells
+    all files that make one document with a file, the one to read first; None if a file is always alone.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Reader:
     recognises: Callable[[FileHead], Match]
     read: ReadFunction
     columns: Callable[[Path], TableColumns] | None = None
+    together: Callable[[Path], tuple[Path, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,12 @@ def reader(
     holds: Holds,
     recognises: Callable[[FileHead], Match],
     columns: Callable[[Path], TableColumns] | None = None,
+    together: Callable[[Path], tuple[Path, ...]] | None = None,
 ) -> Callable[[R], R]:
     """Declares the function below it as the reader of a format."""
 
     def declare(function: R) -> R:
-        _readers[name] = Reader(name, suffixes, title, holds, recognises, function, columns)
+        _readers[name] = Reader(name, suffixes, title, holds, recognises, function, columns, together)
         return function
 
     return declare

@@ -309,7 +309,7 @@ def test_formats_lists_what_each_can_hold() -> None:
         assert name in shown
     found = {one["name"]: one for one in json.loads(ok("formats", "--json").stdout)["formats"]}
     assert found["spacy"]["writes"]
-    assert not found["spacy"]["reads"]
+    assert found["spacy"]["reads"]
     assert found["jsonl"]["holds_written"]["offset_unit"] == "code points"
 
 

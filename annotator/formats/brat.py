@@ -1,0 +1,310 @@
+"""brat's standoff files: a text and its annotations beside it, DOC.txt and DOC.ann (also DOC.a1 and DOC.a2).
+
+Read together whichever of the two is named. Offsets count code points; whether a CRLF counts as one or two is told by
+the quotes. What becomes of what we have no words for:
+
+- A discontinuous span becomes one span from its first to its last character, with its pieces in the attribute
+  `fragments` ("25 27;37 45"); pieces that only a line end parts become one plain span.
+- An event becomes relations from its trigger, named by their roles, and the attribute `event` of its trigger.
+- Attributes, normalisations and notes become attributes of the span; those of an event belong to its trigger. What is
+  said of a relation is added to the article's note.
+- `Equiv` becomes relations from the first of the equivalent spans to the others.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from annotator.domain.headline import read_headline
+from annotator.domain.model import AnnotatedArticle, Meta
+from annotator.errors import ReadFailed
+from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
+from annotator.formats.draft import Draft, origin_of, same_words
+from annotator.formats.head import FileHead
+from annotator.formats.json_lines import shown
+from annotator.formats.registry import reader
+
+FRAGMENTS = "fragments"
+_ANNOTATIONS = (".ann", ".a1", ".a2")
+_LARGEST = 50_000_000
+_LINE = re.compile(rb"(?:[TREAMN]\d+|#\d+|\*)\t")
+_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
+_ARGUMENT = re.compile(r"([^:\s]+):([TREM]\d+)")
+
+
+def _together(path: Path) -> tuple[Path, ...]:
+    """The files of one document: those with annotations first, then the text."""
+    found = tuple(other for suffix in _ANNOTATIONS if (other := path.with_suffix(suffix)).is_file())
+    text = path.with_suffix(".txt")
+    return (*found, *([text] if text.is_file() else [])) or (path,)
+
+
+def _recognises(head: FileHead) -> Match:
+    if head.suffix == ".txt":
+        return Match.SURE if any(head.path.with_suffix(s).is_file() for s in _ANNOTATIONS) else Match.NO
+    if head.suffix in _ANNOTATIONS and (not head.data.strip() or _LINE.match(head.data)):
+        return Match.SURE
+    return Match.NO
+
+
+@reader(
+    "brat",
+    (".ann", ".a1", ".a2"),
+    "brat standoff (.txt with .ann)",
+    holds=Holds(spans=True, overlap=True, attributes=True, relations=True, notes=True, offset_unit="code points"),
+    recognises=_recognises,
+    together=_together,
+)
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
+    """Yields the one article of a document. Raises ReadFailed with the line of the annotations."""
+    files = _together(path)
+    text_file = files[-1]
+    if text_file.suffix.lower() != ".txt":
+        raise ReadFailed(f"The text {path.with_suffix('.txt').name} is not beside it.", "Put both in one folder.")
+    for file in files:
+        if file.stat().st_size > _LARGEST:
+            raise ReadFailed(f"{file.name} is larger than any article.")
+    data = text_file.read_bytes()
+    try:
+        raw = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).") from error
+    lines = [one for file in files[:-1] for one in _lines_of(file)]
+    bounds = [_as_bound(line) for line in lines if line.content[:1] == "T"]
+    document = _Document(_draft(raw, text_file, bounds, report), options.skip_bad, report)
+    document.take(lines)
+    report.advance(len(data))
+    yield document.article(text_file.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A `T` line: a label with its pieces, counted as the file counts, and their text."""
+
+    name: str
+    label: str
+    pieces: tuple[tuple[int, int], ...]
+    quote: str | None
+
+
+def _lines_of(file: Path) -> list[_Line]:
+    data = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadFailed("This is no valid UTF-8, which brat demands.", line=line) from error
+    stripped = (line.rstrip("\r") for line in text.split("\n"))
+    return [_Line(number, line) for number, line in enumerate(stripped, start=1) if line.strip()]
+
+
+def _as_bound(line: _Line) -> _Bound | None:
+    """The labelled piece of a `T` line; None if it is none."""
+    name, _, rest = line.content.partition("\t")
+    middle, tab, quote = rest.partition("\t")
+    match = _BOUND.fullmatch(middle.strip())
+    if match is None or any(len(number) > 15 for number in re.findall(r"\d+", match.group(2))):
+        return None
+    pairs = (piece.split() for piece in match.group(2).split(";"))
+    return _Bound(name, match.group(1), tuple((int(a), int(b)) for a, b in pairs), quote if tab else None)
+
+
+def _draft(raw: str, file: Path, bounds: list[_Bound | None], report: ReadReport) -> Draft:
+    """The article with its line ends counted as the quotes show: as they stand in the file, else as one character."""
+    source = origin_of(file)
+    draft = Draft(raw, source, report)
+    if "\r" not in raw:
+        return draft
+
+    def fit(text: str) -> int:
+        return sum(
+            bound is not None and bound.quote is not None and same_words(_text_at(text, bound), bound.quote)
+            for bound in bounds
+        )
+
+    if fit(draft.text.text) > fit(raw):
+        report.warn("offsets count each line end as one character, as the quotes show.")
+        return Draft(draft.text.text, source, report)
+    return draft
+
+
+def _text_at(text: str, bound: _Bound) -> str:
+    return " ".join(text[start:end] for start, end in bound.pieces)
+
+
+@dataclass(slots=True)
+class _Document:
+    draft: Draft
+    skip_bad: bool
+    report: ReadReport
+    triggers: dict[str, str] = field(default_factory=dict)
+    """From an event to its trigger."""
+    relations: dict[str, str] = field(default_factory=dict)
+    """From a relation to what it says, in words."""
+    notes: list[str] = field(default_factory=list)
+
+    def take(self, lines: list[_Line]) -> None:
+        """Takes every line, in an order in which each finds what it speaks of."""
+        steps: tuple[tuple[str, Callable[[str, str], None]], ...] = (
+            ("T", self._span),
+            ("E", self._trigger),
+            ("E", self._event),
+            ("R", self._relation),
+            ("*", self._equivalents),
+            ("AM", self._attribute),
+            ("N", self._normalisation),
+            ("#", self._note),
+        )
+        for kinds, step in steps:
+            for line in lines:
+                if line.content[0] in kinds:
+                    self._one(line, step)
+        known = "".join(kinds for kinds, _ in steps)
+        for line in lines:
+            if line.content[0] not in known:
+                self._one(line, self._unknown)
+
+    def _one(self, line: _Line, step: Callable[[str, str], None]) -> None:
+        name, tab, rest = line.content.partition("\t")
+        try:
+            if not tab:
+                raise ReadFailed("A tab is missing behind the first word.")
+            step(name, rest)
+        except ReadFailed as error:
+            if not self.skip_bad:
+                error.line = line.number
+                raise
+            self.report.refuse(error.message, line.number)
+
+    def article(self, stem: str) -> AnnotatedArticle:
+        top = read_headline(self.draft.text.text)
+        return self.draft.article(
+            title=top.title or stem,
+            meta=Meta(top.source, top.url, top.date, "", top.author),
+            note="\n".join(self.notes),
+        )
+
+    def _unknown(self, name: str, rest: str) -> None:
+        del rest
+        raise ReadFailed(f"A line that begins with {shown(name)} is nothing brat knows.")
+
+    def _span(self, name: str, rest: str) -> None:
+        bound = _as_bound(_Line(0, f"{name}\t{rest}"))
+        if bound is None:
+            raise ReadFailed(f"A label with its offsets is expected, not {shown(rest)}.")
+        draft = self.draft
+        placed = [draft.placed(start, end) for start, end in bound.pieces]
+        if bound.quote is not None and not same_words(_text_at(draft.raw, bound), bound.quote):
+            there = _text_at(draft.raw, bound)
+            raise ReadFailed(f"The span's text {shown(bound.quote)} is not what stands there: {shown(there)}.")
+        begin, stop = min(start for start, _ in placed), max(end for _, end in placed)
+        draft.add_span(begin, stop, bound.label, name=name)
+        text = draft.text.text
+        ordered = sorted(placed)
+        gaps = [text[end:start] for (_, end), (start, _) in pairwise(ordered)]
+        if any(gap.strip() or "\n" not in gap for gap in gaps):
+            draft.add_attribute(name, FRAGMENTS, ";".join(f"{start} {end}" for start, end in placed))
+
+    def _trigger(self, name: str, rest: str) -> None:
+        parts = rest.split()
+        match = _ARGUMENT.fullmatch(parts[0]) if parts else None
+        if match is None or not match.group(2).startswith("T"):
+            raise ReadFailed(f"An event with its trigger is expected, not {shown(rest)}.")
+        self.draft.span_named(match.group(2))
+        self.triggers[name] = match.group(2)
+
+    def _event(self, name: str, rest: str) -> None:
+        if name not in self.triggers:
+            return
+        trigger = self.triggers[name]
+        if "event" in self.draft.span_named(trigger).attributes:
+            self.report.warn(f"several events share the trigger {trigger}; their arguments were put together.")
+        self.draft.add_attribute(trigger, "event", name)
+        for argument in rest.split()[1:]:
+            role, target = self._argument(argument)
+            self.draft.add_relation(role, trigger, target)
+
+    def _argument(self, argument: str) -> tuple[str, str]:
+        """The role, and the span that plays it; for an event its trigger."""
+        match = _ARGUMENT.fullmatch(argument)
+        if match is None:
+            raise ReadFailed(f"A role with its span is expected, not {shown(argument)}.")
+        return match.group(1), self._span_for(match.group(2))
+
+    def _span_for(self, name: str) -> str:
+        found = self.triggers.get(name, name)
+        self.draft.span_named(found)
+        return found
+
+    def _relation(self, name: str, rest: str) -> None:
+        kind, *arguments = rest.split() or [""]
+        if len(arguments) != 2:
+            raise ReadFailed(f"A relation with two arguments is expected, not {shown(rest)}.")
+        pairs = [self._argument(argument) for argument in arguments]
+        if [role for role, _ in pairs] == ["Arg2", "Arg1"]:
+            pairs.reverse()
+        (_, first), (_, second) = pairs
+        self.draft.add_relation(kind, first, second)
+        ends = [self.draft.span_named(end).quote for end in (first, second)]
+        self.relations[name] = f"{kind}: {ends[0]} → {ends[1]}"
+
+    def _equivalents(self, name: str, rest: str) -> None:
+        del name
+        kind, *ends = rest.split() or [""]
+        if len(ends) < 2:
+            raise ReadFailed(f"At least two equivalent spans are expected, not {shown(rest)}.")
+        first, *others = map(self._span_for, ends)
+        for other in others:
+            self.draft.add_relation(kind, first, other)
+
+    def _attribute(self, name: str, rest: str) -> None:
+        parts = rest.split(maxsplit=2)
+        if len(parts) < 2:
+            raise ReadFailed(f"An attribute with its span is expected, not {shown(rest)}.")
+        kind, target = parts[:2]
+        value = parts[2].strip() if len(parts) > 2 else True
+        if target in self.relations:
+            self._say_of_relation(target, kind if value is True else f"{kind} = {value}")
+        else:
+            self.draft.add_attribute(self._span_for(target), kind, value)
+        del name
+
+    def _normalisation(self, name: str, rest: str) -> None:
+        del name
+        head, _, text = rest.partition("\t")
+        parts = head.split()
+        if len(parts) != 3:
+            raise ReadFailed(f"A reference with its span and entry is expected, not {shown(rest)}.")
+        kind, target, entry = parts
+        if target in self.relations:
+            self._say_of_relation(target, f"{kind} {entry} {text}".strip())
+            return
+        span = self._span_for(target)
+        self.draft.add_attribute(span, kind, entry)
+        if text.strip():
+            self.draft.add_attribute(span, f"{kind} text", text.strip())
+
+    def _note(self, name: str, rest: str) -> None:
+        del name
+        head, _, text = rest.partition("\t")
+        kind, target, *_ = [*head.split(), "", ""]
+        text = text.strip()
+        if target in self.relations:
+            self._say_of_relation(target, text)
+        elif not target:
+            self.notes.append(text or head)
+        else:
+            self.draft.add_attribute(self._span_for(target), "note" if kind == "AnnotatorNotes" else kind, text)
+
+    def _say_of_relation(self, name: str, said: str) -> None:
+        self.notes.append(f"{self.relations[name]}: {said}")
+        self.report.warn(f"what is said of the relation {name} stands in the article's note.")

@@ -1,0 +1,241 @@
+"""Tokens in columns with tags: CoNLL-2003, IOB1, IOB2, BIOES, BILOU; spaces or tabs, any number of columns.
+
+The columns with tags are found by their content, and each gives spans: one column for each label keeps nesting. The
+scheme need not be named: a span begins at `B`, `S`, `U` or where the label changes, and ends at `E`, `L`, `S`, `U` or
+where the next one begins, which reads each of the schemes as it is meant.
+
+The format holds no text: it is put together from the tokens with one space between two of them, a line for each
+sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotator.domain.model import AnnotatedArticle
+from annotator.errors import ReadFailed
+from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
+from annotator.formats.decoding import decode
+from annotator.formats.draft import Draft, origin_of
+from annotator.formats.head import FileHead
+from annotator.formats.json_lines import shown
+from annotator.formats.registry import reader
+
+_START = "-DOCSTART-"
+_TAG = re.compile(r"O|[BIESLUM]-\S+|_")
+_BEGINS = re.compile(r"[BIESLUM]-\S")
+_LARGEST = 200_000_000
+_GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
+"""Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
+_ESCAPED = re.compile(r"%(?:[01][0-9A-F]|20|25|7F|C2%85|C2%A0|E2%80%A[89AF]|E3%80%80)", re.IGNORECASE)
+_HOLDS = Holds(spans=True, overlap=True, offset_unit="tokens")
+_SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".conll03")
+
+
+def _cells(line: str, tabs: bool) -> list[str]:
+    return [cell.strip(" ") for cell in line.split("\t")] if tabs else line.split()
+
+
+def _recognises(head: FileHead) -> Match:
+    if head.data[:1] in (b"{", b"[", b"<", b"%") or b"\x00" in head.data[:1000]:
+        return Match.NO
+    lines = head.data.decode("utf-8-sig", "replace").splitlines()[:-1][:400]
+    rows = [line for line in lines if line.strip() and not line.startswith((_START, "# "))]
+    tabs = sum("\t" in row for row in rows) > len(rows) / 2
+    cells = [_cells(row, tabs) for row in rows]
+    most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
+    if most < 2 or count < 0.9 * len(cells):
+        return Match.NO
+    tagged = [row for row in cells if len(row) == most and any(map(_TAG.fullmatch, row[1:]))]
+    if len(tagged) < 0.9 * len(cells):
+        return Match.NO
+    is_tagged = any(_BEGINS.match(cell) for row in tagged for cell in row[1:])
+    if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
+        return Match.SURE
+    return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
+
+
+def _never(head: FileHead) -> Match:
+    del head
+    return Match.NO
+
+
+@reader("bioes", (".bioes", ".bilou"), "BIOES or BILOU tags in columns", holds=_HOLDS, recognises=_never)
+@reader("conll", _SUFFIXES, "CoNLL, IOB or BIOES tags in columns", holds=_HOLDS, recognises=_recognises)
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
+    """Yields one article for each `-DOCSTART-`, else one for the file. Raises ReadFailed with the line."""
+    if path.stat().st_size > _LARGEST:
+        raise ReadFailed(f"The file is larger than {_LARGEST // 1_000_000} MB.", "Split it.")
+    source = origin_of(path)
+    decoded = decode(path.read_bytes())
+    if decoded.is_guess:
+        report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
+    source = replace(source, encoding=decoded.encoding)
+    table = _table(decoded.text, options.skip_bad, report)
+    columns = _tag_columns(table, report)
+    report.warn(
+        f"text put together from tokens, one space between two of them, a line for each sentence; "
+        f"{_scheme(table, columns)} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
+    )
+    for document in table.documents:
+        if document.sentences:
+            draft = Draft(document.text(table.token_column), source, report, document.line)
+            yield _article(document, columns, table.token_column, draft)
+
+
+@dataclass(slots=True)
+class _Row:
+    line: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class _Document:
+    line: int
+    sentences: list[list[_Row]] = field(default_factory=list)
+
+    def text(self, column: int) -> str:
+        return "\n".join(" ".join(row.cells[column] for row in sentence) for sentence in self.sentences) + "\n"
+
+
+@dataclass(slots=True)
+class _Table:
+    width: int
+    documents: list[_Document]
+    token_column: int = 0
+
+    def rows(self) -> Iterator[_Row]:
+        for document in self.documents:
+            for sentence in document.sentences:
+                yield from sentence
+
+
+def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
+    """The file cut into documents, sentences and cells. Raises ReadFailed for a line of another width."""
+    lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
+    filled = [line for line in lines if line.strip() and not line.startswith(_START)]
+    tabs = sum("\t" in line for line in filled) > len(filled) / 2
+    widths = Counter(len(_cells(line, tabs)) for line in filled)
+    if not widths:
+        raise ReadFailed("The file holds no tokens.")
+    width = max(widths, key=lambda one: (widths[one], one))
+    if width < 2:
+        raise ReadFailed("A token and a tag are expected on each line; here is one column only.")
+    table = _Table(width, [_Document(1)])
+    sentence: list[_Row] = []
+    for number, line in enumerate(lines, start=1):
+        cells = _cells(line, tabs)
+        if line.startswith(_START):
+            sentence = []
+            table.documents.append(_Document(number))
+        elif not line.strip():
+            sentence = []
+        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not _TAG.fullmatch(cells[-1]))):
+            continue
+        elif len(cells) != width:
+            reason = f"{len(cells)} columns stand here, {width} on most lines."
+            if not skip_bad:
+                raise ReadFailed(reason, line=number)
+            report.refuse(reason, number)
+        else:
+            if not sentence:
+                table.documents[-1].sentences.append(sentence)
+            sentence.append(_Row(number, cells))
+    rows = list(table.rows())
+    if width > 2 and all(row.cells[0].isdecimal() for row in rows) and not all(r.cells[1].isdecimal() for r in rows):
+        table.token_column = 1
+    for row in rows:
+        if not row.cells[table.token_column]:
+            raise ReadFailed("The token is empty.", line=row.line)
+    return table
+
+
+def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
+    """The columns that hold tags. Raises ReadFailed, with the first line that is to blame, if there is none."""
+    found = []
+    rows = list(table.rows())
+    for column in range(table.token_column + 1, table.width):
+        if not all(_TAG.fullmatch(row.cells[column]) for row in rows):
+            continue
+        kinds = {row.cells[column][2:] for row in rows} - {""}
+        if kinds and kinds <= _GRAMMAR:
+            report.warn(f"column {column + 1} holds phrases of grammar; left out.")
+        else:
+            found.append(column)
+    if found:
+        return found
+    bad = next((row for row in rows if not _TAG.fullmatch(row.cells[-1])), None)
+    if bad is not None:
+        raise ReadFailed(f"{shown(bad.cells[-1])} is no tag such as O, B-actor or I-actor.", line=bad.line)
+    raise ReadFailed("No column holds tags of spans.")
+
+
+def _scheme(table: _Table, columns: Sequence[int]) -> str:
+    """What the tags seem to be, in words."""
+    rows = list(table.rows())
+    letters = {row.cells[column][0] for row in rows for column in columns if "-" in row.cells[column]}
+    if letters & {"L", "U"}:
+        return "BILOU tags"
+    if letters & {"E", "S"}:
+        return "BIOES tags" if letters & {"B", "S"} else "IOE tags"
+    for column in columns:
+        before = "O"
+        for row in rows:
+            tag = row.cells[column]
+            if tag.startswith("I-") and before[1:] != tag[1:]:
+                return "IOB1 tags"
+            before = tag
+    return "IOB2 tags"
+
+
+def _article(document: _Document, columns: Sequence[int], token_column: int, draft: Draft) -> AnnotatedArticle:
+    places: list[tuple[int, int]] = []
+    position = 0
+    for sentence in document.sentences:
+        for row in sentence:
+            places.append((position, position + len(row.cells[token_column])))
+            position = places[-1][1] + 1
+    rows = [row for sentence in document.sentences for row in sentence]
+    breaks = _breaks(document)
+    for column in columns:
+        for first, last, label in _spans([row.cells[column] for row in rows], breaks):
+            begin, stop = draft.placed(places[first][0], places[last][1])
+            draft.add_span(begin, stop, _unescaped(label))
+    return draft.article()
+
+
+def _breaks(document: _Document) -> frozenset[int]:
+    """The numbers of the tokens that begin a sentence."""
+    found, number = [], 0
+    for sentence in document.sentences:
+        found.append(number)
+        number += len(sentence)
+    return frozenset(found)
+
+
+def _spans(tags: Sequence[str], breaks: frozenset[int]) -> Iterator[tuple[int, int, str]]:
+    """(first token, last token, label) of each span, both inclusive; none runs from a sentence into the next."""
+    first, label = -1, ""
+    for number, tag in enumerate(tags):
+        kind, _, name = tag.partition("-")
+        if first >= 0 and (number in breaks or kind in "OBSU_" or name != label):
+            yield first, number - 1, label
+            first = -1
+        if kind in ("O", "_"):
+            continue
+        if first < 0:
+            first, label = number, name
+        if kind in ("S", "U", "E", "L"):
+            yield first, number, label
+            first = -1
+    if first >= 0:
+        yield first, len(tags) - 1, label
+
+
+def _unescaped(label: str) -> str:
+    """The label's name with white space and % as they were, where they are written as %20 and %25."""
+    from urllib.parse import unquote
+
+    return _ESCAPED.sub(lambda match: unquote(match.group()), label) if "%" in label else label

@@ -1,0 +1,77 @@
+"""JSON of any kind that has a text under some key: lines or a list of objects, with keys as the person says."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from annotator.domain.model import AnnotatedArticle
+from annotator.formats.base import STRICT, Column, Holds, Match, ReadOptions, ReadReport, TableColumns
+from annotator.formats.columns import Articles, checked_columns, guessed_columns
+from annotator.formats.draft import origin_of
+from annotator.formats.head import FileHead
+from annotator.formats.json_lines import JsonObject
+from annotator.formats.json_records import json_records
+from annotator.formats.registry import reader
+
+_SAMPLE = 50
+
+
+def _recognises(head: FileHead) -> Match:
+    flat = [_flat(item) for item in head.json_items]
+    names = _names(flat)
+    if not names or Column.TEXT not in guessed_columns(names, (_as_row(item, names) for item in flat)):
+        return Match.NO
+    return Match.POSSIBLE
+
+
+def columns_of(path: Path) -> TableColumns:
+    """The keys of a file with its first records. Raises ReadFailed, OSError."""
+    return _sampled(path, skip_bad=True)
+
+
+def _sampled(path: Path, *, skip_bad: bool) -> TableColumns:
+    records = json_records(path, skip_bad=skip_bad, report=ReadReport())
+    flat = [_flat(record) for _, record in islice(records, _SAMPLE)]
+    names = _names(flat)
+    rows = tuple(_as_row(record, names) for record in flat)
+    return TableColumns(tuple(names), rows, guessed_columns(names, rows))
+
+
+@reader(
+    "json",
+    (".json", ".jsonl", ".ndjson"),
+    "JSON, with keys of your own",
+    holds=Holds(spans=True, overlap=True, annotators=True, offset_unit="code points"),
+    recognises=_recognises,
+    columns=columns_of,
+)
+def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
+    """Yields the articles of a JSON file. Raises ReadFailed with the line on which a record begins."""
+    found = _sampled(path, skip_bad=options.skip_bad)
+    columns = checked_columns(options.columns, found.names, found.rows)
+    told = ", ".join(f"{column.value} = “{name}”" for column, name in columns.items())
+    report.warn(f"keys read as {told}.")
+    articles = Articles(columns, origin_of(path), options, report)
+    for line, record in json_records(path, skip_bad=options.skip_bad, report=report):
+        articles.add(line, _flat(record))
+    yield from articles.articles()
+
+
+def _flat(record: JsonObject) -> JsonObject:
+    """The record with the keys of an inner object joined to its own by a dot."""
+    found: JsonObject = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            found |= {f"{key}.{inner}": one for inner, one in value.items()}
+        else:
+            found[key] = value
+    return found
+
+
+def _names(records: list[JsonObject]) -> list[str]:
+    return list(dict.fromkeys(key for record in records for key in record))
+
+
+def _as_row(record: JsonObject, names: list[str]) -> tuple[str, ...]:
+    values = (record.get(name) for name in names)
+    return tuple("" if value is None else "[" if isinstance(value, list) else str(value) for value in values)

@@ -1,0 +1,117 @@
+"""Tokens in columns, in every scheme."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.errors import ReadFailed
+from annotator.formats.registry import detect
+from tests.unit.formats.importing import imported, read, said
+
+WORDS = ["Kyiv", "says", "Russia", "fired", "12", "Iskander", "missiles", "."]
+SPANS = [(0, 1, "actor"), (2, 3, "actor"), (3, 4, "actor"), (5, 7, "weapon")]
+SCHEMES = {
+    "IOB1": "I-actor O I-actor B-actor O I-weapon I-weapon O",
+    "IOB2": "B-actor O B-actor B-actor O B-weapon I-weapon O",
+    "BIOES": "S-actor O S-actor S-actor O B-weapon E-weapon O",
+    "BILOU": "U-actor O U-actor U-actor O B-weapon L-weapon O",
+    "IOE": "E-actor O E-actor E-actor O I-weapon E-weapon O",
+}
+
+
+def table(*columns: list[str], by: str = " ") -> bytes:
+    return ("\n".join(by.join(row) for row in zip(*columns, strict=True)) + "\n").encode()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("by", [" ", "\t"])
+def test_each_scheme_gives_the_same_spans(tmp_path: Path, scheme: str, by: str) -> None:
+    data = table(WORDS, SCHEMES[scheme].split(), by=by)
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert found.article.text == " ".join(WORDS) + "\n"
+    assert said(found) == [("actor", "Kyiv"), ("actor", "Russia"), ("actor", "fired"), ("weapon", "Iskander missiles")]
+    assert f"{scheme} tags in column 2" in report.warnings[0]
+    assert read("bioes", data, tmp_path, "in.conll")[0][0].spans == found.spans
+
+
+def test_a_column_for_each_label_keeps_nesting(tmp_path: Path) -> None:
+    claim = ["O", "O", *["B-claim"], *["I-claim"] * 4, "O"]
+    (found,), _ = read("conll", table(WORDS, SCHEMES["IOB2"].split(), claim), tmp_path, "in.conll")
+    assert ("claim", "Russia fired 12 Iskander missiles") in said(found)
+    assert len(found.spans) == 5
+
+
+def test_articles_comments_grammar_and_sentences(tmp_path: Path) -> None:
+    data = (
+        b"-DOCSTART- -X- O O\n\n# a remark\nAna NNP I-NP I-PER\ncame VBD I-VP O\n\nBen NNP I-NP I-PER\r\n"
+        b"# # O O\n\n-DOCSTART- -X- O O\n\nCy NNP I-NP I-PER\nleft VBD I-VP O\n"
+    )
+    found, report = read("conll", data, tmp_path, "in.conll")
+    assert [one.article.text for one in found] == ["Ana came\nBen #\n", "Cy left\n"]
+    assert [said(one) for one in found] == [[("PER", "Ana"), ("PER", "Ben")], [("PER", "Cy")]]
+    assert "phrases of grammar" in report.warnings[0]
+
+
+def test_a_span_never_runs_from_a_sentence_into_the_next(tmp_path: Path) -> None:
+    (found,), _ = read("conll", b"Ana I-PER\n\nBen I-PER\n", tmp_path, "in.conll")
+    assert said(found) == [("PER", "Ana"), ("PER", "Ben")]
+
+
+def test_names_with_white_space_are_written_with_percent_signs(tmp_path: Path) -> None:
+    (found,), _ = read("conll", b"Ana B-head%20of%20100%25\nleft O\n", tmp_path, "in.conll")
+    assert said(found) == [("head of 100%", "Ana")]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "reason"),
+    [
+        (b"Ana B-x\nBen left O\nCy O\n", 2, "3 columns stand here, 2 on most lines"),
+        (b"Ana\nBen\n", None, "one column only"),
+        (b"Ana B-x\nBen left\nCy O\n", 2, "is no tag"),
+        (b"\n\n", None, "no tokens"),
+        (b"%PDF-1.4 x\n", None, "PDF"),
+    ],
+)
+def test_what_is_no_table_of_tags(tmp_path: Path, data: bytes, line: int | None, reason: str) -> None:
+    with pytest.raises(ReadFailed, match=reason) as caught:
+        read("conll", data, tmp_path, "in.conll")
+    assert caught.value.line == line
+
+
+def test_plain_text_is_not_taken_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for text in ("Two words\nOf each\nLine here\n", "I-95 O\n" * 1, "a\tb\nc\td\ne\tf\ng\th\nx\ty\nz\tz\n"):
+        path.write_text(text)
+        reader = detect(path)
+        assert reader is not None
+        assert reader.name == "text"
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["", "a", "b"])), min_size=1, max_size=12))
+def test_any_spans_of_tokens(tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[int, str]]) -> None:
+    if all(not label for _, label in runs):
+        runs.append((1, "a"))
+    tags = [(f"B-{x}" if n == 0 else f"I-{x}") if x else "O" for length, x in runs for n in range(length)]
+    words = [f"w{number}" for number in range(len(tags))]
+    borders = [0]
+    for length, _ in runs:
+        borders.append(borders[-1] + length)
+    pieces = zip(pairwise(borders), runs, strict=True)
+    expected = [(label, " ".join(words[a:b])) for (a, b), (_, label) in pieces if label]
+    (found,), _ = read("conll", table(words, tags), tmp_path_factory.mktemp("any"), "in.conll")
+    assert said(found) == expected
+
+
+def test_real_files(corpora: Path) -> None:
+    found, report = imported(corpora / "conll" / "wikigold.conll.txt")
+    assert (len(found), sum(len(one.spans) for one in found)) == (145, 3558)
+    assert "IOB1 tags" in report.warnings[0]
+    found, _ = imported(corpora / "conll" / "wnut17-emerging.dev.conll")
+    assert (len(found), len(found[0].spans)) == (1, 836)
+    folder = corpora / "doccano" / "tests" / "data" / "sequence_labeling"
+    assert said(imported(folder / "example.conll")[0][0]) == [("LOC", "JAPAN"), ("PER", "Nadim Ladki")]
+    _, report = imported(folder / "labeling.invalid.conll")
+    assert [(one.line, "columns stand here" in one.reason) for one in report.refused] == [(1, True)]
