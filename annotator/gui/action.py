@@ -25,6 +25,8 @@ class Needs(StrEnum):
     TEXT = "text"
     """Something to tag: a selection, or the word at the caret."""
     SPAN = "span"
+    """A span or a suggestion that is selected."""
+    SUGGESTION = "suggestion"
     UNDO = "undo"
     REDO = "redo"
 

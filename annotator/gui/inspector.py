@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.model import Extent, Label, Span
+from annotator.domain.model import Extent, Label, Span, Suggestion
 from annotator.domain.span_index import SpanIndex
 from annotator.gui import key_names, plain
 from annotator.gui.elided_button import ElidedButton
@@ -25,6 +25,7 @@ from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import quote_font, small_font
 from annotator.gui.soon import Soon
 from annotator.gui.span_list import SpanList, SpanListModel, outer_spans
+from annotator.gui.suggesting.card import SuggestionCard
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
@@ -262,7 +263,10 @@ class SpanCard(QWidget):
 
 
 class Inspector(QWidget):
-    """Shows the selected span or text above, the list of spans below."""
+    """Shows the selected span, suggestion or text above, the list of spans below."""
+
+    suggestion_accepted = Signal()
+    suggestion_rejected = Signal()
 
     def __init__(
         self, workspace: Workspace, theme: Theme, index: Callable[[], SpanIndex], parent: QWidget | None = None
@@ -277,8 +281,12 @@ class Inspector(QWidget):
         self._shown_id = ""
         self._span: Span | None = None
         self._text: str | None = None
+        self._suggestion: Suggestion | None = None
         self._soon = Soon(self._refresh, self)
         self.card = SpanCard(workspace, theme, self)
+        self.suggestion = SuggestionCard(self)
+        self.suggestion.accepted.connect(self.suggestion_accepted)
+        self.suggestion.rejected.connect(self.suggestion_rejected)
         self._selected = plain.label(parent=self, wrap=True, name=self.tr("Selected text"))
         self._selected.setFont(quote_font())
         self._selected.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -303,7 +311,7 @@ class Inspector(QWidget):
         top.setContentsMargins(14, 13, 14, 12)
         top.setSpacing(7)
         self._heading = heading(self.tr("Selected"), above)
-        for widget in (self._heading, self._selected, self._hint, self.card):
+        for widget in (self._heading, self._selected, self._hint, self.card, self.suggestion):
             top.addWidget(widget)
         top.addStretch()
         below = QWidget(self)
@@ -336,9 +344,12 @@ class Inspector(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(290, 600)
 
-    def show_selection(self, span: Span | None, text: str | None) -> None:
-        """Shows a selected span, or else the selected text, or else what could be done, once the text is painted."""
-        self._span, self._text = span, text
+    def show_selection(self, span: Span | None, text: str | None, suggestion: Suggestion | None = None) -> None:
+        """Shows a selected span, or else a suggestion, or else the selected text, or else what could be done.
+
+        It does so once the text is painted.
+        """
+        self._span, self._text, self._suggestion = span, text, suggestion
         self._soon.ask()
 
     def _refresh(self) -> None:
@@ -351,10 +362,15 @@ class Inspector(QWidget):
             self.card.forget()
         self._shown_id = span.id if span else ""
         _show(self.card, span is not None)
-        _show(self._selected, span is None and bool(text))
-        _show(self._hint, span is None)
+        proposed = self._suggestion if span is None else None
+        _show(self.suggestion, proposed is not None)
+        _show(self._selected, span is None and proposed is None and bool(text))
+        _show(self._hint, span is None and proposed is None)
+        self._heading.setText((self.tr("Suggested") if proposed else self.tr("Selected")).upper())
         if span:
             self.card.show_span(span, outer_spans(self._index(), span))
+        elif proposed:
+            self.suggestion.show_suggestion(proposed, can_decide=not self._workspace.read_only)
         elif text:
             self._selected.setText(_shortened(text, _QUOTE_LENGTH))
             self._hint.setText(key_names.told(self.tr("Press a label’s key to tag this, {reading.clear} to let go.")))
@@ -376,6 +392,7 @@ class Inspector(QWidget):
     def tell_keys(self) -> None:
         """Keys have changed, and what tells of them."""
         self.card.tell_keys()
+        self.suggestion.tell_keys()
         self._soon.ask()
 
     def set_theme(self, theme: Theme) -> None:

@@ -111,6 +111,20 @@ SETTINGS = (
         note=_tr("A claim drops its closing full stop, a figure keeps its % or $, and so on."),
         section=_TAGGING,
     ),
+    Setting(
+        "suggest_on_open",
+        True,
+        text=_tr("Suggest while reading"),
+        note=_tr(
+            "Names, weapons, figures and claims are proposed in the open article. They are no spans until accepted."
+        ),
+        section=_TAGGING,
+    ),
+    Setting("suggestions_shown", True),
+    Setting("suggestion_thresholds", {}),
+    Setting("pipelines", []),
+    Setting("pipeline_labels", {}),
+    Setting("train_every", 0),
     Setting("annotator", ""),
     Setting("article_order", "imported"),
     Setting("article_descending", False),

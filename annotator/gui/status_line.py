@@ -1,17 +1,20 @@
 """The line at the bottom: saved, what just happened, counts, progress of long work, and who is annotating."""
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from annotator.domain.model import Status
 from annotator.errors import AnnotatorError
-from annotator.gui import plain, words
+from annotator.gui import key_names, plain, words
 from annotator.gui.looks import small_font
 from annotator.gui.soon import Soon
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
 
 _STAYS_MS = 7000
+_ROOM_FOR_KEYS = 1150
+"""Pixels."""
 
 
 class StatusLine(QStatusBar):
@@ -37,14 +40,33 @@ class StatusLine(QStatusBar):
         self._cancel.setAccessibleName(self.tr("Cancel the work in the background"))
         self._cancel.clicked.connect(self.cancel_clicked)
         self._spans = plain.label(parent=self, role="muted", name=self.tr("Spans in the article"))
+        self._suggested = plain.label(parent=self, role="muted", name=self.tr("Suggestions in the article"))
+        self._suggested_count = 0
         self._done = plain.label(parent=self, role="muted", name=self.tr("Articles done"))
         self._annotator = QToolButton(self)
         self._annotator.clicked.connect(self.annotator_clicked)
-        for widget in (self._saved, self._said, self._task, self._cancel, self._spans, self._done, self._annotator):
+        for widget in (
+            self._saved,
+            self._said,
+            self._task,
+            self._cancel,
+            self._suggested,
+            self._spans,
+            self._done,
+            self._annotator,
+        ):
             widget.setFont(small_font())
         self.addWidget(self._saved)
         self.addWidget(self._said, 1)
-        for permanent in (self._task, self._progress, self._cancel, self._spans, self._done, self._annotator):
+        for permanent in (
+            self._task,
+            self._progress,
+            self._cancel,
+            self._suggested,
+            self._spans,
+            self._done,
+            self._annotator,
+        ):
             self.addPermanentWidget(permanent)
         self.end_task()
         self._timer = QTimer(self)
@@ -83,6 +105,20 @@ class StatusLine(QStatusBar):
 
     def _show_spans(self) -> None:
         self._spans.setText(words.spans(len(self._workspace.spans)) if self._workspace.article else "")
+
+    def show_suggestions(self, count: int) -> None:
+        """How many suggestions wait in the open article, with the keys for them where there is room."""
+        self._suggested_count = count
+        said = self.tr("1 suggestion here") if count == 1 else self.tr("{n} suggestions here")
+        said = said.format(n=words.number(count))
+        if self.width() >= _ROOM_FOR_KEYS:
+            keys = self.tr("{suggest.next} next · {span.note} accept · {span.remove} reject")
+            said = f"{said} ({key_names.told(keys)})"
+        self._suggested.setText(said if count else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_suggestions(self._suggested_count)
 
     def _show_done(self) -> None:
         if not self._workspace.is_open:

@@ -22,6 +22,7 @@ from annotator.gui.deeds.files import Files
 from annotator.gui.deeds.going import Going
 from annotator.gui.deeds.helping import Helping
 from annotator.gui.deeds.scheming import Scheming
+from annotator.gui.deeds.suggesting import Suggesting
 from annotator.gui.deeds.tagging import Tagging
 from annotator.gui.deeds.viewing import Viewing
 from annotator.gui.drops import Drops
@@ -35,6 +36,7 @@ from annotator.gui.panes import Panes
 from annotator.gui.reading_pane import ReadingPane
 from annotator.gui.settings import Settings
 from annotator.gui.status_line import StatusLine
+from annotator.gui.suggesting.offers import OfferDelta, Offers
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.pane = ReadingPane(self.workspace, settings, theme, self)
         self.view = self.pane.view
         self.inspector = Inspector(self.workspace, theme, lambda: self.view.spans, self)
+        self.offers = Offers(self.workspace, settings, self.view, self)
         self.status = StatusLine(self.workspace, self)
         self._lay_out()
         self._make_deeds()
@@ -90,7 +93,18 @@ class MainWindow(QMainWindow):
 
     def _make_deeds(self) -> None:
         self.files = Files(self.workspace, self.settings, self.jobs, self)
-        self.tagging = Tagging(self.workspace, self.settings, self.view)
+        self.suggesting = Suggesting(
+            self.workspace,
+            self.settings,
+            self.view,
+            self.offers,
+            self.inspector,
+            self.panes,
+            self.looks,
+            self.status,
+            self,
+        )
+        self.tagging = Tagging(self.workspace, self.settings, self.view, self.suggesting)
         self.going = Going(self.workspace, self.articles, self._parts)
         self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.panes)
         self.helping = Helping(lambda: self.menus.table, self)
@@ -101,6 +115,7 @@ class MainWindow(QMainWindow):
             "files": self.files,
             "tagging": self.tagging,
             "going": self.going,
+            "suggesting": self.suggesting,
             "viewing": self.viewing,
             "articles": self.articles_deeds,
             "helping": self.helping,
@@ -158,6 +173,9 @@ class MainWindow(QMainWindow):
         card.relabel_wanted.connect(self.tagging.relabel)
         card.remove_wanted.connect(self.tagging.remove_span)
         card.note_written.connect(self.tagging.write_note)
+        self.inspector.suggestion_accepted.connect(self.suggesting.accept)
+        self.inspector.suggestion_rejected.connect(self.suggesting.reject)
+        self.offers.changed.connect(self._on_offers)
         for leaving in (card.left_for_text, self.inspector.spans.left_for_text):
             leaving.connect(self.pane.focus_text)
         for chosen in (card.span_chosen, self.inspector.spans.span_chosen):
@@ -258,9 +276,15 @@ class MainWindow(QMainWindow):
         span = self.workspace.span(self.view.current_span)
         selection = self.view.selection
         text = self.view.text[slice(*selection)] if selection else None
-        self.inspector.show_selection(span, text)
-        self.pane.labels.show_current(span.label if span else "")
+        suggestion = self.offers.current
+        self.inspector.show_selection(span, text, suggestion)
+        shown = span or suggestion
+        self.pane.labels.show_current(shown.label if shown else "")
         self._refresh_actions()
+
+    def _on_offers(self, delta: OfferDelta) -> None:
+        self.view.replace_suggestions(delta.removed, delta.added)
+        self.status.show_suggestions(len(self.view.suggestions))
 
     def _tag_from_bar(self, label: str) -> None:
         self.tagging.tag(label)
@@ -276,7 +300,7 @@ class MainWindow(QMainWindow):
             self.helping.close_sheet()
             for part in (self.pane, self.inspector):
                 part.tell_keys()
-        elif name in ("snap", "theme"):
+        elif name in ("snap", "theme", "suggestions_shown"):
             self._refresh_ticks()
 
     def _refresh_actions(self) -> None:
@@ -286,7 +310,8 @@ class MainWindow(QMainWindow):
             Needs.PROJECT: workspace.is_open,
             Needs.ARTICLE: workspace.article is not None,
             Needs.TEXT: workspace.article is not None,
-            Needs.SPAN: bool(self.view.current_span),
+            Needs.SPAN: bool(self.view.current_span or self.view.current_suggestion),
+            Needs.SUGGESTION: bool(self.view.current_suggestion),
             Needs.UNDO: self._undo is not None,
             Needs.REDO: self._redo is not None,
         }
@@ -307,7 +332,8 @@ class MainWindow(QMainWindow):
 
     def _refresh_ticks(self) -> None:
         article = self.workspace.article
-        self.menus.check({**self.viewing.checked(), "article.flag": bool(article and article.flag)})
+        shown = {"article.flag": bool(article and article.flag), "suggest.shown": self.offers.is_on}
+        self.menus.check({**self.viewing.checked(), **shown})
 
     def _on_theme(self, theme: Theme) -> None:
         for part in self._themed():
@@ -362,6 +388,8 @@ class MainWindow(QMainWindow):
         """Nothing to save and nothing to ask: every step is on disk. What still runs is cancelled."""
         self._keep_sizes()
         self._is_leaving = True
+        self.offers.close()
+        self.suggesting.close()
         if self._alike is not None:
             self._alike.close_jobs()
         self.jobs.close()

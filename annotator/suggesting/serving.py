@@ -7,6 +7,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -68,12 +69,12 @@ class Server:
             match request["kind"]:
                 case "suggest":
                     self._suggest(request)
+                case "everywhere":
+                    self._everywhere(request)
                 case "train":
                     self._train(request)
-                case "evaluate":
-                    self._evaluate(request)
                 case "pipelines":
-                    self._answer(request, pipelines=_pipelines())
+                    self._answer(request, result=_pipelines())
         except AnnotatorError as error:
             is_cancelled = isinstance(error, Cancelled)
             self._answer(request, error=error.message, hint=error.hint, cancelled=is_cancelled)
@@ -97,27 +98,39 @@ class Server:
         version = helping.version if request.get("wants_version") else ""
         self._answer(request, article=request["article"], version=version, proposals=[as_row(one) for one in found])
 
+    def _everywhere(self, request: Request) -> None:
+        """For each article that needs it: what is proposed. The parent stores it."""
+        from annotator.store import Project
+        from annotator.suggesting.choices import default_names
+        from annotator.suggesting.everywhere import suggest_everywhere
+
+        path = Path(request["project"])
+        with Project.open(path, read_only=True) as project:
+            names = list(request.get("with") or default_names(project))
+
+        def store(article_id: str, proposals: list[Proposal], version: str) -> None:
+            rows = [as_row(one) for one in proposals]
+            self._answer(request, article=article_id, version=version, names=names, proposals=rows)
+
+        run = suggest_everywhere(path, names, store, progress=self._progress_of(request))
+        total = sum(run.suggestions.values())
+        self._answer(request, result={"articles": run.articles, "known": run.known, "suggestions": total})
+
     def _train(self, request: Request) -> None:
         from annotator.suggesting.learning import train_project
 
         _be_polite(_VERY_POLITE)
+        self._answer(request, result=train_project(Path(request["project"]), self._progress_of(request)))
+
+    def _progress_of(self, request: Request) -> Callable[[int, int], None]:
+        """Tells the parent how far it is; raises Cancelled once the parent has had enough."""
 
         def progress(done: int, total: int) -> None:
             if request["id"] in self._cancelled:
                 raise Cancelled
             self._answer(request, done=done, total=total)
 
-        self._answer(request, result=train_project(Path(request["project"]), progress))
-
-    def _evaluate(self, request: Request) -> None:
-        from annotator.suggesting.evaluating import evaluate_project
-
-        def progress(done: int, total: int) -> None:
-            if request["id"] in self._cancelled:
-                raise Cancelled
-            self._answer(request, done=done, total=total)
-
-        self._answer(request, result=evaluate_project(Path(request["project"]), request.get("with") or (), progress))
+        return progress
 
 
 def _pipelines() -> list[dict[str, object]]:

@@ -26,6 +26,8 @@ class Desk:
         self.qtbot = qtbot
         self.folder = folder
         self.project = folder / "News.annotator"
+        self.is_helped = False
+        """Whether suggestions are made while reading: a process of its own, which most tests need not wait for."""
         self.window = self._window()
 
     def _window(self) -> MainWindow:
@@ -33,6 +35,8 @@ class Desk:
         assert isinstance(app, QApplication)
         settings = Settings()
         settings.set("annotator", settings.get("annotator") or "ana")
+        if not self.is_helped:
+            settings.set("suggest_on_open", False)
         looks = Looks(app, settings)
         window = MainWindow(settings, looks)
         looks.dress()

@@ -76,7 +76,7 @@ def test_the_menus_show_what_the_table_says(desk: Desk) -> None:
         assert made.objectName() == action.id
         assert [key.toString() for key in made.shortcuts()] == [portable(key) for key in action.keys]
     tops = [menu.text().replace("&", "") for menu in desk.window.menuBar().actions()]
-    assert tops == ["File", "Edit", "Tag", "Go", "View", "Help"]
+    assert tops == ["File", "Edit", "Tag", "Go", "Suggest", "View", "Help"]
 
 
 def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:

@@ -15,12 +15,13 @@ from annotator.gui.actions.help import HELP
 from annotator.gui.actions.labels import label_actions
 from annotator.gui.actions.menus import GROUPS, MENUS, SUBMENUS
 from annotator.gui.actions.reading import READING
+from annotator.gui.actions.suggest import SUGGEST
 from annotator.gui.actions.tag import TAGGING
 from annotator.gui.actions.view import VIEW
 
 __all__ = ["ACTIONS", "GROUPS", "MENUS", "SUBMENUS", "all_keys", "label_actions"]
 
-ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *TAGGING, *GO, *READING, *VIEW, *HELP)
+ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *TAGGING, *GO, *READING, *SUGGEST, *VIEW, *HELP)
 
 
 def all_keys(actions: Iterable[Action] = ACTIONS) -> set[str]:

@@ -15,6 +15,7 @@ MENUS = (
     ("edit", tr("&Edit")),
     ("tag", tr("&Tag")),
     ("go", tr("&Go")),
+    ("suggest", tr("&Suggest")),
     ("view", tr("&View")),
     ("help", tr("&Help")),
 )
@@ -31,9 +32,10 @@ MOVE = tr("Move the caret")
 SELECT = tr("Select")
 TAG = tr("Tag")
 SPANS = tr("Spans")
+SUGGESTIONS = tr("Suggestions")
 ARTICLES = tr("Articles")
 PROJECT = tr("Project")
 WINDOW = tr("Window")
 
-GROUPS = (TAG, SPANS, SELECT, MOVE, ARTICLES, PROJECT, WINDOW)
+GROUPS = (TAG, SPANS, SUGGESTIONS, SELECT, MOVE, ARTICLES, PROJECT, WINDOW)
 """The headings of the cheat sheet, in its order."""

@@ -59,7 +59,7 @@ def _nudges() -> Iterator[Action]:
 TAGGING = (
     reading_action(
         "span.remove",
-        tr("&Remove the span"),
+        tr("&Remove the span, reject the suggestion"),
         "Del Backspace X",
         "tagging.remove",
         group=SPANS,
@@ -69,9 +69,9 @@ TAGGING = (
     ),
     reading_action(
         "span.note",
-        tr("&Note on the span"),
+        tr("&Note on the span, accept the suggestion"),
         "Return Enter",
-        "inspecting.write_note",
+        "suggesting.enter",
         group=SPANS,
         menu="tag",
         needs=Needs.SPAN,

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from annotator.domain.habits import tidy
 from annotator.domain.model import Extent, Span
 from annotator.gui import key_names
+from annotator.gui.deeds.suggesting import Suggesting
 from annotator.gui.reading import ReadingView
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
@@ -18,14 +19,17 @@ def _tr(text: str) -> str:
 class Tagging:
     """Deeds on the spans of the open article."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, view: ReadingView) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, view: ReadingView, suggesting: Suggesting) -> None:
         self._workspace = workspace
         self._settings = settings
         self._view = view
+        self._suggesting = suggesting
         view.borders_dragged.connect(self.move_borders)
 
     def tag(self, label: str) -> None:
-        """Tags what is selected, or what stands at the caret; relabels the selected span."""
+        """Tags what is selected, or what stands at the caret; relabels the selected span, accepts a suggestion so."""
+        if self._suggesting.accept_as(label):
+            return
         if span := self._own_span():
             self.relabel(span.id, label)
             return
@@ -64,7 +68,9 @@ class Tagging:
             self._view.select_span(span_id)
 
     def remove(self) -> None:
-        """Removes the selected span."""
+        """Removes the selected span, or rejects the chosen suggestion."""
+        if self._suggesting.reject():
+            return
         if span := self._own_span():
             self.remove_span(span.id)
 
@@ -86,7 +92,9 @@ class Tagging:
         self._view.select_span(span_id)
 
     def nudge(self, border: str, *, forward: bool, unit: str) -> None:
-        """Moves one border of the selected span by a word or a character."""
+        """Moves one border of the selected span, or of a suggestion that is accepted so, by a word or a character."""
+        if self._suggesting.nudge(border, forward=forward, unit=unit):
+            return
         span = self._own_span()
         target = self._view.nudge_target(border, forward=forward, unit=unit) if span else None
         if span and target and target != (span.start, span.end):

@@ -12,7 +12,7 @@ from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.key_names import key_names
 from annotator.gui.looks import small_font
 
-_COLUMNS = ((0, 1), (2, 4), (3, 5, 6))
+_COLUMNS = ((0, 1), (2, 3, 5), (4, 6, 7))
 """Which headings stand in which column."""
 
 

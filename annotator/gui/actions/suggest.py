@@ -1,0 +1,113 @@
+"""The menu Suggest: what machines propose, and what becomes of it."""
+
+from annotator.gui.action import Action, Needs
+from annotator.gui.actions.making import reading_action
+from annotator.gui.actions.menus import SUGGESTIONS, tr
+
+SUGGEST = (
+    reading_action(
+        "suggest.next", tr("&Next suggestion"), "S", "suggesting.next", forward=True, group=SUGGESTIONS, menu="suggest"
+    ),
+    reading_action(
+        "suggest.previous",
+        tr("&Previous suggestion"),
+        "Shift+S",
+        "suggesting.next",
+        forward=False,
+        group=SUGGESTIONS,
+        menu="suggest",
+    ),
+    reading_action(
+        "suggest.accept",
+        tr("&Accept (also Enter)"),
+        "D",
+        "suggesting.accept",
+        group=SUGGESTIONS,
+        menu="suggest",
+        needs=Needs.SUGGESTION,
+        separated=True,
+    ),
+    reading_action(
+        "suggest.reject",
+        tr("&Reject (also Backspace)"),
+        "R",
+        "suggesting.reject",
+        group=SUGGESTIONS,
+        menu="suggest",
+        needs=Needs.SUGGESTION,
+    ),
+    reading_action(
+        "suggest.list",
+        tr("A&ll of this label in the article…"),
+        "T",
+        "suggesting.list_alike",
+        group=SUGGESTIONS,
+        menu="suggest",
+    ),
+    reading_action(
+        "suggest.why",
+        tr("&Why it is proposed"),
+        "Y",
+        "suggesting.why",
+        group=SUGGESTIONS,
+        menu="suggest",
+        needs=Needs.SUGGESTION,
+    ),
+    Action(
+        "suggest.shown",
+        tr("&Show suggestions"),
+        ("F4",),
+        "suggesting.toggle",
+        menu="suggest",
+        group=SUGGESTIONS,
+        checkable=True,
+        separated=True,
+    ),
+    Action(
+        "suggest.everywhere",
+        tr("Suggest in all ar&ticles"),
+        (),
+        "suggesting.everywhere",
+        menu="suggest",
+        needs=Needs.PROJECT,
+        group=SUGGESTIONS,
+    ),
+    Action(
+        "suggest.train",
+        tr("&Train on what is tagged"),
+        (),
+        "suggesting.train",
+        menu="suggest",
+        needs=Needs.PROJECT,
+        group=SUGGESTIONS,
+        separated=True,
+    ),
+    Action(
+        "suggest.export",
+        tr("&Export what was trained…"),
+        (),
+        "suggesting.export_trained",
+        menu="suggest",
+        needs=Needs.PROJECT,
+        group=SUGGESTIONS,
+    ),
+    Action(
+        "suggest.statistics",
+        tr("Stat&istics…"),
+        (),
+        "suggesting.statistics",
+        menu="suggest",
+        needs=Needs.PROJECT,
+        group=SUGGESTIONS,
+        separated=True,
+    ),
+    Action(
+        "suggest.settings",
+        tr("Suggestion s&ettings…"),
+        ("Ctrl+G",),
+        "suggesting.settings",
+        menu="suggest",
+        needs=Needs.PROJECT,
+        group=SUGGESTIONS,
+    ),
+)

@@ -1,0 +1,298 @@
+"""What is suggested in the open article, and which of it is shown now."""
+
+import time
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.domain.model import AnnotatedArticle, Decision, Span, Suggestion
+from annotator.domain.proposals import Mark, Proposal, above, still_open
+from annotator.domain.span_index import SpanIndex
+from annotator.errors import AnnotatorError
+from annotator.gui.reading import ReadingView
+from annotator.gui.settings import Settings
+from annotator.gui.suggesting.helper import Helper
+from annotator.gui.workspace import SpanDelta, Workspace
+from annotator.store import Changes
+
+_FIRST_MS = 600
+"""From the first article to the first question: the window comes first."""
+_PAUSE_MS = 120
+_SETTINGS = frozenset({"suggestions_shown", "suggest_on_open", "suggestion_thresholds"})
+
+
+class OfferDelta(NamedTuple):
+    """What is shown no longer, and what is shown now; spans without an annotator, by the ids of the suggestions."""
+
+    removed: tuple[str, ...]
+    added: tuple[Span, ...]
+
+
+class Offers(QObject):
+    """Keeps what is proposed for the open article in step with what is tagged, decided and chosen."""
+
+    changed = Signal(object)
+    """OfferDelta"""
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, view: ReadingView, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._settings = settings
+        self._view = view
+        self.helper = Helper(self)
+        self._proposals: dict[str, Proposal] = {}
+        self._decided: set[Mark] = set()
+        self._shown: dict[str, Suggestion] = {}
+        self._to_learn: set[str] = set()
+        self._learns_all = False
+        self._known_labels: set[str] = set()
+        self._is_afresh = False
+        self._is_awake = False
+        self._since = ("", 0.0)
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_MS)
+        self._first.timeout.connect(self._wake)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.helper.answered.connect(self._on_answer)
+        self.helper.failed.connect(workspace.failed)
+        self.helper.given_up.connect(self._on_given_up)
+        workspace.project_opened.connect(self._on_project)
+        workspace.project_closed.connect(self._on_closed)
+        workspace.article_opened.connect(self._on_article)
+        workspace.spans_changed.connect(self._on_spans)
+        workspace.changed.connect(self._on_changed)
+        workspace.annotator_changed.connect(self._on_annotator)
+        view.current_span_changed.connect(self._on_current)
+        settings.watch(self._on_setting)
+
+    # what there is
+
+    @property
+    def shown(self) -> list[Suggestion]:
+        """The suggestions that are shown, in reading order."""
+        return [self._shown[span.id] for span in self._view.suggestions if span.id in self._shown]
+
+    def get(self, suggestion_id: str) -> Suggestion | None:
+        """A suggestion that is shown."""
+        return self._shown.get(suggestion_id)
+
+    @property
+    def current(self) -> Suggestion | None:
+        """The one that is to be decided on."""
+        return self._shown.get(self._view.current_suggestion)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the current one has been looked at."""
+        suggestion, since = self._since
+        is_known = suggestion and suggestion == self._view.current_suggestion
+        return round(time.monotonic() - since, 2) if is_known else None
+
+    def count_at(self, label: str, threshold: float) -> tuple[int, int]:
+        """How many of a label would be shown with that threshold, of how many that are open."""
+        mine = [one for one in self._proposals.values() if one.label == label and self._is_open(one)]
+        return len(above(mine, {label: threshold})), len(mine)
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self._settings.get("suggestions_shown"))
+
+    # asking
+
+    def ask_afresh(self) -> None:
+        """Patterns, pipelines or what was trained have changed: has all of it loaded anew."""
+        self._is_afresh = True
+        self._pause.start()
+
+    def close(self) -> None:
+        """Ends the helper, before the window goes."""
+        self._first.stop()
+        self._pause.stop()
+        self.helper.close()
+
+    def _on_project(self) -> None:
+        self.helper.close()
+        self._to_learn.clear()
+        self._known_labels = self._label_names()
+        self._is_awake = False
+
+    def _on_closed(self) -> None:
+        self.close()
+        self._take([])
+
+    def _wake(self) -> None:
+        self._is_awake = True
+        self._ask()
+
+    def _ask(self) -> None:
+        workspace = self._workspace
+        if (
+            not workspace.is_open
+            or not workspace.article_id
+            or not (self.is_on and self._settings.get("suggest_on_open"))
+        ):
+            return
+        learn = None if self._learns_all else sorted(self._to_learn)
+        self._to_learn, self._learns_all = set(), False
+        afresh, self._is_afresh = self._is_afresh, False
+        self.helper.ask(
+            {
+                "project": str(workspace.project.path),
+                "article": workspace.article_id,
+                "annotator": workspace.annotator,
+                "learn": learn,
+                "afresh": afresh,
+            }
+        )
+
+    def _on_answer(self, message: dict[str, Any]) -> None:
+        if message["article"] == self._workspace.article_id:
+            self._take([Proposal(*row) for row in message["proposals"]])
+
+    def _on_given_up(self) -> None:
+        said = self.tr("Suggestions have stopped: their process ended three times. Tagging goes on as always.")
+        self._workspace.told.emit(said)
+
+    # what is shown
+
+    def _on_article(self) -> None:
+        self._shown = {}
+        self._proposals = {}
+        self._since = ("", 0.0)
+        self._read_decided()
+        self._take(self._stored())
+        if self._is_awake:
+            self._ask()
+        elif self._workspace.article_id:
+            self._first.start()
+
+    def _stored(self) -> list[Proposal]:
+        """What the project holds for the article from earlier runs: there at once, without any helper."""
+        workspace = self._workspace
+        if not workspace.article_id:
+            return []
+        try:
+            found = workspace.project.suggestions_of(workspace.article_id, workspace.annotator)
+        except AnnotatorError as error:
+            workspace.failed.emit(error)
+            return []
+        return [
+            Proposal(one.start, one.end, one.label, one.score, one.reason, one.origin, one.version)
+            for one in found
+            if one.decision is Decision.UNDECIDED
+        ]
+
+    def _read_decided(self) -> None:
+        workspace = self._workspace
+        self._decided = set()
+        if not workspace.article_id:
+            return
+        try:
+            found = workspace.project.suggestions_of(workspace.article_id, workspace.annotator)
+        except AnnotatorError as error:
+            workspace.failed.emit(error)
+            return
+        self._decided = {(one.start, one.end, one.label) for one in found if one.decision is not Decision.UNDECIDED}
+
+    def _take(self, proposals: Iterable[Proposal]) -> None:
+        self._proposals = {_id_of(one): one for one in proposals}
+        self._refresh()
+
+    def _refresh(self, only: Iterable[str] | None = None) -> None:
+        """Works out anew what is shown: all of it, or only some suggestions."""
+        ids = {*self._proposals, *self._shown} if only is None else set(only)
+        wanted: dict[str, Suggestion] = {}
+        if self.is_on and self._workspace.article is not None:
+            mine = [self._proposals[one] for one in ids if one in self._proposals]
+            known = self._label_names()
+            for one in above(mine, self._thresholds()):
+                if one.label in known and self._is_open(one):
+                    wanted[_id_of(one)] = self._as_suggestion(one)
+        removed = tuple(one for one in ids if one in self._shown and self._shown[one] != wanted.get(one))
+        added = tuple(_as_span(one) for key, one in wanted.items() if self._shown.get(key) != one)
+        for key in removed:
+            del self._shown[key]
+        for span in added:
+            self._shown[span.id] = wanted[span.id]
+        if removed or added:
+            self.changed.emit(OfferDelta(removed, added))
+
+    def _is_open(self, one: Proposal) -> bool:
+        """Whether the annotator has yet to decide on it; asks only the spans near it."""
+        article = self._workspace.article
+        if article is None or one.mark in self._decided or one.end > len(article.text):
+            return False
+        near = self._spans_near(one.start, one.end)
+        return bool(still_open([one], AnnotatedArticle(article, tuple(near))))
+
+    def _spans_near(self, start: int, end: int) -> list[Span]:
+        index: SpanIndex = self._view.spans
+        return [span for span in index.overlapping(start, end) if span.annotator == self._workspace.annotator]
+
+    def _label_names(self) -> set[str]:
+        return {label.name for label in self._workspace.labels}
+
+    def _as_suggestion(self, one: Proposal) -> Suggestion:
+        text = self._view.text
+        return Suggestion(
+            _id_of(one), self._workspace.article_id, one.start, one.end, one.label, text[one.start : one.end],
+            one.origin, one.version, one.score, reason=one.reason,
+        )  # fmt: skip
+
+    def _thresholds(self) -> dict[str, float]:
+        found = self._settings.get("suggestion_thresholds")
+        return {label: value for label, value in found.items() if isinstance(value, float)}
+
+    # listening
+
+    def _on_spans(self, delta: SpanDelta) -> None:
+        touched = [(span.start, span.end) for span in (*delta.removed, *delta.added)]
+        self._refresh(
+            key
+            for key, one in self._proposals.items()
+            if any(start < one.end and one.start < end for start, end in touched)
+        )
+
+    def _on_changed(self, changes: Changes) -> None:
+        here = self._workspace.article_id
+        if here in changes.suggestions_of:
+            self._read_decided()
+            self._refresh()
+        if changes.labels:
+            self._is_afresh = self._is_afresh or self._label_names() != self._known_labels
+            self._known_labels = self._label_names()
+            self._refresh()
+        if changes.article_list:  # what came with articles, or from another process, may be anything
+            self._learns_all = True
+        elif not (changes.labels or changes.spans_of or changes.suggestions_of):
+            return
+        self._to_learn |= changes.spans_of | changes.suggestions_of
+        if self._is_awake:
+            self._pause.start()
+
+    def _on_annotator(self) -> None:
+        self._read_decided()
+        self._refresh()
+        if self._is_awake:
+            self._pause.start()
+
+    def _on_setting(self, name: str) -> None:
+        if name in _SETTINGS:
+            self._refresh()
+            if self._is_awake and name != "suggestion_thresholds":
+                self._pause.start()
+
+    def _on_current(self, span_id: str) -> None:
+        self._since = (span_id, time.monotonic())
+
+
+def _id_of(one: Proposal) -> str:
+    """What it is called while it is shown: the same as long as it is the same place and label."""
+    return f"?{one.start}-{one.end}-{one.label}"
+
+
+def _as_span(one: Suggestion) -> Span:
+    return Span(one.id, one.article_id, one.start, one.end, one.label, one.quote, origin=one.origin)
