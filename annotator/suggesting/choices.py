@@ -21,6 +21,9 @@ class Choices:
     mappings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For a pipeline's name: its label → ours. A pipeline that is missing here is read as `nlp.pipelines` says."""
 
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    """From which score on the suggestions of a label are shown; a label that is missing: from the usual one."""
+
     @classmethod
     def load(cls) -> "Choices":
         """The user's choices; what is damaged in the settings counts as not chosen."""
@@ -30,7 +33,14 @@ class Choices:
             return cls()
         chosen = found.get("pipelines")
         names = tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else ()
-        return cls(names, _mappings(found.get("pipeline_labels")))
+        return cls(names, _mappings(found.get("pipeline_labels")), thresholds(found.get("suggestion_thresholds")))
+
+
+def thresholds(found: object) -> dict[str, float]:
+    """The scores that are kept for labels; what is no number is passed over."""
+    if not isinstance(found, dict):
+        return {}
+    return {str(label): float(value) for label, value in found.items() if type(value) in (int, float)}
 
 
 def _mappings(found: object) -> dict[str, dict[str, str]]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle, Extent
-from annotator.domain.proposals import marks_of
+from annotator.domain.proposals import above, marks_of
 from annotator.nlp.evaluation import Judged, Score, claim_sentences, score
 from annotator.nlp.sentences import sentences
 from annotator.nlp.suggesters import TRAINED
 from annotator.store import Project
+from annotator.suggesting.choices import Choices
 from annotator.suggesting.helping import Helping
 
 Progress = Callable[[int, int], None]
@@ -18,10 +19,12 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
     """Scores the suggestions for each article that has spans, as JSON values; see `nlp.evaluation` for the measures.
 
     While an article is judged the memory knows nothing of it. What was trained has learned from these very articles,
-    which the report says. Raises NotFound, UnsafePipeline, and what `progress` raises.
+    which the report says. Only what reaches its threshold counts.
+    Raises NotFound, UnsafePipeline, and what `progress` raises.
     """
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
+        least = Choices.load().thresholds
         articles: list[AnnotatedArticle] = []
         judged = []
         ids = project.judged_ids()
@@ -31,7 +34,7 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
             if not known.spans:
                 continue
             helping.forget(known.article.id)
-            found = helping.proposals_unseen(known.article)
+            found = above(helping.proposals_unseen(known.article), least)
             helping.learn([known.article.id])
             articles.append(known)
             judged.append(Judged(known.article.text, [one.mark for one in found], marks_of(known.spans)))

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.model import Suggestion
-from annotator.domain.proposals import Proposal
+from annotator.domain.proposals import Proposal, above
 from annotator.errors import AnnotatorError, NotFound
 from annotator.store import Project, actions
 from annotator.suggesting.child import Child, Message
+from annotator.suggesting.choices import Choices
 from annotator.suggesting.helping import Helping
 from annotator.suggesting.serving import from_row
 
@@ -53,13 +54,14 @@ def suggest_everywhere(
     again: bool = False,
     progress: Progress | None = None,
 ) -> Run:
-    """Suggests for these articles, or all, and has `store` (article, proposals, version) keep what is found.
+    """Suggests for these articles, or all; `store` (article, proposals, version) keeps what reaches its threshold.
 
     Articles that this version of the suggesters has seen are passed over unless `again`. `processes` 0: as many as
     are worth it. Raises NotFound, UnsafePipeline, ChildFailed, and what `progress` raises; what was stored stays.
     """
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
+        least = Choices.load().thresholds
         version = helping.version
         wanted = _wanted(project, article_ids)
         known = set() if again else _seen(project, helping.names, version)
@@ -70,7 +72,8 @@ def suggest_everywhere(
         found = here if count == 1 else _by_children(path, helping.names, todo, count)
         if progress:
             progress(run.known, len(wanted))
-        for article_id, proposals in found:
+        for article_id, every in found:
+            proposals = above(every, least)
             store(article_id, proposals, version)
             run.articles += 1
             run.suggestions.update(one.origin for one in proposals)
@@ -82,15 +85,16 @@ def suggest_everywhere(
 def proposals_of(
     path: Path, names: Sequence[str], *, article_ids: Sequence[str] = (), progress: Progress | None = None
 ) -> Iterator[tuple[str, str, str, list[Proposal]]]:
-    """For these articles, or all: id, title, text and what is proposed. Stores nothing. Raises NotFound."""
+    """For these articles, or all: id, title, text and what reaches its threshold. Stores nothing. Raises NotFound."""
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
+        least = Choices.load().thresholds
         wanted = _wanted(project, article_ids)
         for done, article_id in enumerate(wanted):
             if progress:
                 progress(done, len(wanted))
             article = project.article(article_id)
-            yield article_id, article.title, article.text, helping.proposals(article_id)
+            yield article_id, article.title, article.text, above(helping.proposals(article_id), least)
         if progress:
             progress(len(wanted), len(wanted))
 

@@ -13,7 +13,7 @@ from annotator.nlp.combining import combine
 from annotator.nlp.memory import Memory
 from annotator.nlp.suggesters import MEMORY, Suggester, make_suggester
 from annotator.store import Project
-from annotator.suggesting.choices import default_names, materials_of
+from annotator.suggesting.choices import Choices, default_names, materials_of
 
 _ARTICLES_KEPT = 32
 
@@ -47,6 +47,7 @@ class Helping:
             sorted((one.origin, one.version) for one in self._others),
             self.names,
             sorted(self._labels),
+            sorted(Choices.load().thresholds.items()),
             self._project.state(),
         ]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]

@@ -35,10 +35,9 @@ class Desk:
         assert isinstance(app, QApplication)
         settings = Settings()
         settings.set("annotator", settings.get("annotator") or "ana")
-        if not self.is_helped:
-            settings.set("suggest_on_open", False)
         looks = Looks(app, settings)
         window = MainWindow(settings, looks)
+        window.offers.is_helped = self.is_helped
         looks.dress()
         self.qtbot.addWidget(window)
         window.resize(1200, 760)

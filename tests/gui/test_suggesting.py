@@ -36,7 +36,7 @@ def proposed(desk: Desk) -> Desk:
     article = desk.workspace.article_id
     proposals = [
         suggestion(article, "Captain Ada Brook", "actor", score=0.9),
-        suggestion(article, "40", "figure", score=0.4),
+        suggestion(article, "40", "figure", score=0.6),
         suggestion(article, "rifles", "weapon"),
         suggestion(article, "12 drones", "weapon"),
     ]
@@ -167,7 +167,7 @@ def test_a_threshold_hides_what_is_less_sure_and_counts_live(proposed: Desk) -> 
     dialog = proposed.dialog()
     assert isinstance(dialog, SuggestionSettings)
     assert dialog._counts["figure"].text() == "1 of 1 in this article"
-    dialog.thresholds["figure"].setValue(0.5)
+    dialog.thresholds["figure"].setValue(0.7)
     assert dialog._counts["figure"].text() == "0 of 1 in this article"
     assert ("figure", "40") not in shown(proposed)
     assert len(shown(proposed)) == 3
@@ -241,7 +241,7 @@ def helped(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     """A window that suggests while one reads."""
     desk = Desk(qtbot, tmp_path)
     desk.is_helped = True
-    desk.window.settings.set("suggest_on_open", True)
+    desk.window.offers.is_helped = True
     yield desk
     desk.window.close()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.proposals import DEFAULT_THRESHOLD
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
 from annotator.gui.alike.ticks import TickBox
@@ -27,6 +28,7 @@ from annotator.gui.settings import Settings
 from annotator.gui.suggesting.offers import Offers
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
+from annotator.suggesting.choices import thresholds
 
 _STEP = 0.05
 _NUMBER_WIDTH = 110
@@ -92,7 +94,7 @@ class SuggestionSettings(Dialog):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
-        known = self._settings.get("suggestion_thresholds")
+        known = thresholds(self._settings.get("suggestion_thresholds"))
         for row, label in enumerate(self._workspace.labels):
             name = plain.one_line(label.name)
             field = QDoubleSpinBox(self)
@@ -100,8 +102,7 @@ class SuggestionSettings(Dialog):
             field.setSingleStep(_STEP)
             field.setFixedWidth(_NUMBER_WIDTH)
             field.setAccessibleName(self.tr("Least score for {label}").format(label=name))
-            value = known.get(label.name)
-            field.setValue(value if isinstance(value, float) else 0.0)
+            field.setValue(known.get(label.name, DEFAULT_THRESHOLD))
             field.valueChanged.connect(lambda value, label=label.name: self._keep_threshold(label, value))
             self.thresholds[label.name] = field
             self._counts[label.name] = plain.label(parent=self, role="muted")

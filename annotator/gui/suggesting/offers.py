@@ -15,6 +15,7 @@ from annotator.gui.settings import Settings
 from annotator.gui.suggesting.helper import Helper
 from annotator.gui.workspace import SpanDelta, Workspace
 from annotator.store import Changes
+from annotator.suggesting.choices import thresholds
 
 _FIRST_MS = 600
 """From the first article to the first question: the window comes first."""
@@ -43,6 +44,8 @@ class Offers(QObject):
         self._settings = settings
         self._view = view
         self.helper = Helper(self)
+        self.is_helped = True
+        """Whether the helper is asked at all; without it only what is stored is shown."""
         self._proposals: dict[str, Proposal] = {}
         self._decided: set[Mark] = set()
         self._shown: dict[str, Suggestion] = {}
@@ -129,11 +132,8 @@ class Offers(QObject):
 
     def _ask(self) -> None:
         workspace = self._workspace
-        if (
-            not workspace.is_open
-            or not workspace.article_id
-            or not (self.is_on and self._settings.get("suggest_on_open"))
-        ):
+        is_wanted = self.is_helped and self.is_on and self._settings.get("suggest_on_open")
+        if not is_wanted or not workspace.is_open or not workspace.article_id:
             return
         learn = None if self._learns_all else sorted(self._to_learn)
         self._to_learn, self._learns_all = set(), False
@@ -243,8 +243,7 @@ class Offers(QObject):
         )  # fmt: skip
 
     def _thresholds(self) -> dict[str, float]:
-        found = self._settings.get("suggestion_thresholds")
-        return {label: value for label, value in found.items() if isinstance(value, float)}
+        return thresholds(self._settings.get("suggestion_thresholds"))
 
     # listening
 
