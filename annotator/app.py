@@ -82,7 +82,6 @@ def _application() -> "QApplication":
 def make_window(app: "QApplication") -> "MainWindow":
     """The window with its looks and settings, not yet shown."""
     from annotator.gui import early
-    from annotator.gui.icons import app_icon
     from annotator.gui.looks import Looks
     from annotator.gui.settings import Settings
     from annotator.gui.window import MainWindow
@@ -91,7 +90,6 @@ def make_window(app: "QApplication") -> "MainWindow":
     looks = Looks(app, settings)
     window = MainWindow(settings, looks)
     looks.dress()
-    app.setWindowIcon(app_icon())
     early.finish_later()
     return window
 

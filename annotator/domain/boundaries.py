@@ -6,9 +6,9 @@ reads more of the text than the surroundings of the place it is asked about.
 
 from collections.abc import Iterator
 
-import regex
+from annotator.domain.pattern import Pattern
 
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = Pattern(r"\X")
 _NEAR = 16
 """Code points before a place within which its cluster most likely begins."""
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -16,9 +16,8 @@ _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _JOINED = r"\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}"
 """What belongs to the character before it."""
 _LETTERS = rf"[[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+(?:[\u00ad\u2060][[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+)*+"
-_WORD = regex.compile(
-    rf"""
-      (?V1)
+_WORD = Pattern(
+    rf"""(?xV1)
       (?![{_JOINED}]) \p{{GCB=PP}}{{0,3}}+
       (?:
           (?:\p{{L}}\.){{2,}} [{_JOINED}]* (?:[-‐‑–]{_LETTERS})*              # U.S., D.C., U.S.-backed
@@ -34,19 +33,15 @@ _WORD = regex.compile(
         | ['’][sS]\b
         | (?=[\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_UNSPACED}])\X
       )
-    """,
-    regex.VERBOSE,
+    """
 )
 _SIGNS = r"\p{Sc}\#@+\-−±.,:'’‐‑–/&·%‰°\u00ad\u2060"
-_BETWEEN = regex.compile(
-    rf"(?V1)[^\w\p{{No}}{_JOINED}\p{{GCB=PP}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_SIGNS}]"
-    rf"|(?<!\p{{GCB=PP}})[[{_UNSPACED}]--[{_JOINED}]]",
-    regex.REVERSE,
+_BETWEEN = Pattern(
+    rf"(?rV1)[^\w\p{{No}}{_JOINED}\p{{GCB=PP}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_SIGNS}]"
+    rf"|(?<!\p{{GCB=PP}})[[{_UNSPACED}]--[{_JOINED}]]"
 )
 """Where no word that began earlier goes on: what stands in no word, or is one by itself."""
-_INSIDE = regex.compile(
-    rf"(?V1)[[\w\p{{No}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}]--[{_JOINED}]]", regex.REVERSE
-)
+_INSIDE = Pattern(rf"(?rV1)[[\w\p{{No}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}]--[{_JOINED}]]")
 """What stands in a word wherever it stands."""
 
 

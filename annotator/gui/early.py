@@ -9,6 +9,10 @@ handler of their own event instead of filtering all events.
 import gc
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain.pattern import Pattern
+from annotator.gui.icons import app_icon
 
 _PAUSE_MS = 150
 
@@ -20,9 +24,11 @@ def finish_later() -> None:
 
 
 def finish() -> None:
-    """Makes the classes that the first key or click would have to wait for, and lets unused memory be collected."""
+    """Shows the app's icon, makes what the first key or click would wait for, and lets unused memory be collected."""
     gc.freeze()
     gc.enable()
+    Pattern.compile_all()
+    QApplication.setWindowIcon(app_icon())
     from PySide6.QtWidgets import QScrollArea
 
     QScrollArea().viewport()

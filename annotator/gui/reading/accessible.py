@@ -24,7 +24,7 @@ from functools import wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -35,7 +35,7 @@ from PySide6.QtGui import (
     QAccessibleTextSelectionEvent,
     QAccessibleTextUpdateEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import Shiboken
 
 from annotator.domain import boundaries
@@ -438,8 +438,8 @@ def description(view: "ReadingView", names: SpanNames) -> str:
 # What is told
 
 
-class Voice:
-    """Tells assistive tools what changes in a view, once in each turn of the event loop. Silent while none listens."""
+class Teller:
+    """Tells assistive tools what changed in a view since it last told them."""
 
     def __init__(self, view: "ReadingView") -> None:
         self._view = weakref.ref(view)
@@ -450,14 +450,8 @@ class Voice:
         self._selection: tuple[int, int] | None = None
         self._current = ""
         self._description = ""
-        self._soon = QTimer(view, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._tell)
-        view.caret_moved.connect(self._wake)
-        view.selection_changed.connect(self._wake)
-        view.current_span_changed.connect(self._wake)
-        _voices[view] = self
-        _install_factory()
 
+    @_safely(cast("QAccessibleInterface | None", None))
     def interface(self) -> QAccessibleInterface | None:
         """A new interface for Qt, which then owns it."""
         view = self._view()
@@ -467,14 +461,9 @@ class Voice:
         """To be called when spans or labels were replaced."""
         self._names.forget()
         self._are_spans_new = True
-        self._wake()
-
-    def _wake(self, *_: object) -> None:
-        if QAccessible.isActive():
-            self._soon.start()
 
     @_safely(None)
-    def _tell(self) -> None:
+    def tell(self) -> None:
         view = self._view()
         interface = QAccessible.queryAccessibleInterface(view) if view is not None else None
         if view is None or not isinstance(interface, ReadingAccessible):
@@ -517,24 +506,3 @@ class Voice:
 
 def _send(event: QAccessibleEvent) -> None:
     QAccessible.updateAccessibility(event)
-
-
-# How Qt finds it
-
-_voices: "weakref.WeakKeyDictionary[QObject, Voice]" = weakref.WeakKeyDictionary()
-_factory_of: "weakref.ref[QCoreApplication] | None" = None
-"""The application that the factory was installed for; it goes when the application does."""
-
-
-def _install_factory() -> None:
-    global _factory_of
-    app = QCoreApplication.instance()
-    if app is not None and (_factory_of is None or _factory_of() is not app):
-        QAccessible.installFactory(_interface_of)
-        _factory_of = weakref.ref(app)
-
-
-@_safely(cast("QAccessibleInterface | None", None))
-def _interface_of(class_name: str, thing: QObject | None) -> QAccessibleInterface | None:  # noqa: ARG001
-    voice = _voices.get(thing) if isinstance(thing, QAbstractScrollArea) else None
-    return voice.interface() if voice is not None else None

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-import regex
-
 from annotator.domain import boundaries
+from annotator.domain.pattern import Pattern
 
 Sentences = Callable[[str], list[tuple[int, int]]]
 """Finds the sentences of a text as ranges."""
@@ -26,22 +25,21 @@ class Unit(StrEnum):
     DOCUMENT = "document"
 
 
-_DIGIT = regex.compile(r"\p{N}")
-_DIGIT_BEFORE = regex.compile(r"\p{N}", regex.REVERSE)
-_FIGURE = regex.compile(r"(?:\p{L}{1,3}\p{Sc})?[\p{Sc}#+\-−±]*\p{N}(?!\P{L}*+\p{L}+[-‐‑–]?\p{N})")
+_DIGIT = Pattern(r"\p{N}")
+_DIGIT_BEFORE = Pattern(r"(?r)\p{N}")
+_FIGURE = Pattern(r"(?:\p{L}{1,3}\p{Sc})?[\p{Sc}#+\-−±]*\p{N}(?!\P{L}*+\p{L}+[-‐‑–]?\p{N})")
 """A word that is a number, like US$2.4m or 12–15; in 9K38 and AK-103 the number is part of a name."""
-_PHRASE_BORDER = regex.compile(r"[,;:!?¿¡—–()\[\]“”«»\"…]|(?<=\s)-(?=\s)")
+_PHRASE_BORDER = Pattern(r"[,;:!?¿¡—–()\[\]“”«»\"…]|(?<=\s)-(?=\s)")
 _CAPITALISED = r"""
     (?!(?:The|An?|In|On|At|It|Its|I|We|He|She|They|You|This|That|These|Those|There|But|And|Or|If|As|By|For|From|To|With|When
     |While|After|Before|Since|Under|Over|Of|No|Not|So|Yet|El|La|Los|Las|Un|Una|En|De|Por|Para|Con|Pero|Y|Su|Se|Que)\b)
     (?:(?:\p{Lu}\.)+|\p{Lu}[\w\p{M}]{0,3}\.(?=\s+\p{Lu})|\p{Lu}[\w\p{M}]*(?:[-‐‑–&’'](?!s\b)[\w\p{M}]+)*)
 """
-_NAME = regex.compile(
-    rf"""(?<![\w\p{{M}}]){_CAPITALISED}
-    (?:[^\S\n]+(?:(?:of|for|de|del|la|las|los|von|van|bin|al)[^\S\n]+(?:(?:the|la|las|los)[^\S\n]+)?)?{_CAPITALISED})*""",
-    regex.VERBOSE,
+_NAME = Pattern(
+    rf"""(?x)(?<![\w\p{{M}}]){_CAPITALISED}
+    (?:[^\S\n]+(?:(?:of|for|de|del|la|las|los|von|van|bin|al)[^\S\n]+(?:(?:the|la|las|los)[^\S\n]+)?)?{_CAPITALISED})*"""
 )
-_PARAGRAPH = regex.compile(r"\n(?=[^\S\n]*\S)")
+_PARAGRAPH = Pattern(r"\n(?=[^\S\n]*\S)")
 
 
 def moved(text: str, offset: int, unit: Unit, *, forward: bool, sentences: Sentences) -> int:

@@ -73,6 +73,14 @@ class Page:
         number = block.line_at(place.y() - self.flow.top(index))
         return block.offset_at(number, place.x() - self.column()[0], on_character=on_character)
 
+    def line_at(self, y: float) -> tuple[int, float]:
+        """The first offset of the line at a height, and the top of that line."""
+        index = self.flow.index_at(y)
+        block = self.flow.block(index)
+        top = self.flow.top(index)
+        number = block.line_at(y - top)
+        return block.line_range(number)[0], top + block.tops[number]
+
     def offset_rect(self, offset: int) -> QRectF:
         """Where the caret would stand at an offset."""
         left = self.column()[0]

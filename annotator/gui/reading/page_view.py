@@ -30,6 +30,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(QWidget())  # one that Python knows, see `early`
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._page = Page()
@@ -197,8 +198,8 @@ class PageView(QAbstractScrollArea):
             return offset, below
         if not self.text:
             return 0, 0.0
-        offset = self._page.line_range(self.offset_at(QPointF(0, 0)))[0]
-        return offset, self._scrolled - self._page.rows(offset, offset)[0]
+        offset, top = self._page.line_at(self._scrolled)
+        return offset, self._scrolled - top
 
     def _hold(self, offset: int, below: float) -> None:
         """Scrolls to where the line with the offset is at the top, so many pixels of it out of sight."""

@@ -20,11 +20,11 @@ from annotator.domain.model import Extent, Label, Span
 from annotator.domain.nesting import inner_first
 from annotator.domain.span_index import SpanIndex
 from annotator.gui.reading import among_spans, navigation
-from annotator.gui.reading.accessible import Voice
 from annotator.gui.reading.navigation import Sentences, Unit
 from annotator.gui.reading.page_view import PageView
 from annotator.gui.reading.painting import handle_radius, marks_of
 from annotator.gui.reading.pointer import Pointer
+from annotator.gui.reading.voice import Voice
 
 _DRAG_SCROLL_MS = 40
 _NEAR_CLICKS = 8

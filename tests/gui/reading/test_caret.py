@@ -156,7 +156,7 @@ def test_a_page_down_and_up_moves_the_view_with_the_caret(reader: Reader) -> Non
     assert reader.view.caret_rectangle().top() == pytest.approx(height, abs=reader.view._page.metrics.pitch)
     assert int(reader.behind_caret.split()[1]) >= 8
     reader.moves("page", forward=False)
-    assert reader.behind_caret.startswith("Line 3 of")
+    assert int(reader.behind_caret.split()[1]) in (2, 3, 4)
     reader.moves("page", times=60)
     assert (reader.view.caret, reader.sees_caret()) == (len(text), True)
     reader.moves("page", forward=False, times=60)
