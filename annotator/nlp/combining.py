@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.proposals import Mark, Proposal
+from annotator.nlp.evaluation import normalised
 from annotator.nlp.memory import Memory
-from annotator.nlp.suggesters import MEMORY, Materials, Suggester, make_suggester
-
-_TRUST = {"trained": 3, "memory": 2, "rules": 1}
+from annotator.nlp.suggesters import Materials, Suggester, make_suggester
+from annotator.nlp.weighing import Weights, best_of, weigh, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,41 +16,45 @@ class Assistant:
 
     suggesters: tuple[Suggester, ...]
     memory: Memory
+    weights: Weights
     labels: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Sequence[str], materials: Materials) -> "Assistant":
-        """The suggesters of these names, made of the materials. Raises NotFound, UnsafePipeline."""
+        """The suggesters of these names, made of the materials. Raises NotFound, UnsafePipeline, BadPattern."""
         made = tuple(make_suggester(name, materials) for name in dict.fromkeys(names))
-        memory = next((one for one in made if isinstance(one, Memory)), None) or Memory.of(materials.articles)
-        return cls(made, memory, frozenset(materials.labels))
+        memory = next((one for one in made if isinstance(one, Memory)), None)
+        if memory is None:
+            return cls(made, Memory.of(materials.articles), Weights(), frozenset(materials.labels))
+        weights = weights_of(materials.articles, made, memory)
+        return cls(made, memory, weights, frozenset(materials.labels))
 
     def suggest(self, text: str, language: str = "", rejected: Iterable[Mark] = ()) -> list[Proposal]:
         """One list in reading order, each place and label once. What was rejected, here or in the same words
         elsewhere, is left out."""
-        found = combine(text, [one.suggest(text, language) for one in self.suggesters], self.memory, rejected)
+        lists = [one.suggest(text, language) for one in self.suggesters]
+        found = combine(text, lists, self.memory, rejected, self.weights)
         return [one for one in found if not self.labels or one.label in self.labels]
 
 
 def combine(
-    text: str, lists: Sequence[Sequence[Proposal]], memory: Memory | None = None, rejected: Iterable[Mark] = ()
+    text: str,
+    lists: Sequence[Sequence[Proposal]],
+    memory: Memory,
+    rejected: Iterable[Mark] = (),
+    weights: Weights | None = None,
 ) -> list[Proposal]:
-    """One list of proposals. Where two of one label cross, or share their borders, the more trusted one stays."""
-    gone = set(rejected)
-    kept: list[Proposal] = []
-    for one in sorted((one for some in lists for one in some), key=_trust):
-        if one.mark in gone or (
-            memory and one.origin != MEMORY and memory.refuses(text[one.start : one.end], one.label)
-        ):
-            continue
-        if not any(other.label == one.label and _rival(one, other) for other in kept):
-            kept.append(one)
+    """One list of proposals in reading order; where two of one label share a character, the better one.
+
+    Left out is what was rejected at its place, and what reads like something that was rejected elsewhere.
+    `weights` are those learned from the project, if any.
+    """
+    gone = {(*normalised(text, start, end), label) for start, end, label in rejected}
+    weighed = weigh(text, [one for some in lists for one in some], memory, weights or Weights())
+    kept = [
+        one
+        for one in best_of(weighed)
+        if (*normalised(text, one.start, one.end), one.label) not in gone
+        and not memory.refuses(text[one.start : one.end], one.label)
+    ]
     return sorted(kept, key=lambda one: (one.start, -one.end, one.label))
-
-
-def _trust(one: Proposal) -> tuple[float, int, int, int]:
-    return -_TRUST.get(one.origin, 0), one.start - one.end, one.start, one.end
-
-
-def _rival(one: Proposal, other: Proposal) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -146,8 +146,8 @@ def _counts(judged: Judged, label: str) -> _Counts:
     mine = sorted({(start, end) for start, end, name in judged.proposed if name == label})
     theirs = sorted({(start, end) for start, end, name in judged.accepted if name == label})
     exact = len(set(mine) & set(theirs))
-    cut_mine = [_normalised(judged.text, *one) for one in mine]
-    cut_theirs = [_normalised(judged.text, *one) for one in theirs]
+    cut_mine = [normalised(judged.text, *one) for one in mine]
+    cut_theirs = [normalised(judged.text, *one) for one in theirs]
     pairs = matched(mine, theirs)
     fixes = sum((mine[i][0] != theirs[j][0]) + (mine[i][1] != theirs[j][1]) for i, j in pairs)
     acts = (
@@ -212,7 +212,7 @@ _LEADING = regex.compile(
 _TRAILING = regex.compile(r"(?:['’]s|['’]|[\p{P}\s])\Z", regex.IGNORECASE)
 
 
-def _normalised(text: str, start: int, end: int) -> tuple[int, int]:
+def normalised(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without what people draw borders around differently; the range itself if nothing else is left."""
     low, high = start, end
     while (found := _LEADING.match(text, low, high)) and found.end() < high:

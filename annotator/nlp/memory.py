@@ -6,15 +6,18 @@ from typing import Self
 
 import regex
 
-from annotator.domain.model import AnnotatedArticle, Decision
-from annotator.domain.proposals import Mark, Proposal, marks_of
+from annotator.domain.model import AnnotatedArticle
+from annotator.domain.proposals import Mark, Proposal, marks_of, rejected_in
+from annotator.nlp.evaluation import normalised
 from annotator.nlp.suggesters import MEMORY
 
-LONGEST = 80
-"""Characters. Longer spans are hardly ever said twice in the same words."""
+LONGEST = 12
+"""Words. Longer spans are hardly ever said twice in the same words."""
 
-_SPACE = regex.compile(r"\s+")
 _WORD = regex.compile(r"\w+|[^\w\s]")
+
+Wording = tuple[str, ...]
+"""The words of a span in small letters, marks included."""
 
 
 class Memory:
@@ -23,10 +26,11 @@ class Memory:
     origin = MEMORY
 
     def __init__(self) -> None:
-        self._articles: dict[str, tuple[str, list[Mark], list[Mark]]] = {}
-        self._tagged: dict[str, Counter[str]] = {}
-        self._rejected: dict[str, Counter[str]] = {}
-        self._words: Counter[str] = Counter()
+        self._articles: dict[str, tuple[list[tuple[Wording, str]], list[tuple[Wording, str]], Wording]] = {}
+        self._tagged: dict[Wording, Counter[str]] = {}
+        self._rejected: dict[Wording, Counter[str]] = {}
+        self._places: dict[str, dict[str, list[int]]] = {}
+        self._seen: dict[Wording, int] = {}
         self._changes = 0
 
     @classmethod
@@ -45,56 +49,116 @@ class Memory:
         """Remembers an article as it is now, in place of what was known of it."""
         text = known.article.text
         self.forget(known.article.id)
-        tagged = marks_of(known.spans)
-        rejected = [(s.start, s.end, s.label) for s in known.suggestions if s.decision is Decision.REJECTED]
-        self._articles[known.article.id] = (text, tagged, rejected)
-        self._count(text, tagged, rejected, 1)
+        tagged = _wordings(text, marks_of(known.spans))
+        cut = ((*normalised(text, start, end), label) for start, end, label in rejected_in(known.suggestions))
+        rejected = _wordings(text, cut)
+        words = _wording(text)
+        self._articles[known.article.id] = (tagged, rejected, words)
+        self._count(tagged, rejected, 1)
+        for place, word in enumerate(words):
+            self._places.setdefault(word, {}).setdefault(known.article.id, []).append(place)
 
     def forget(self, article_id: str) -> None:
         """Forgets an article; nothing happens if it was not known."""
         if before := self._articles.pop(article_id, None):
-            self._count(*before, -1)
+            tagged, rejected, words = before
+            self._count(tagged, rejected, -1)
+            for word in set(words):
+                self._places[word].pop(article_id, None)
 
     def refuses(self, words: str, label: str) -> bool:
-        """Whether these words were rejected under the label, and not tagged more often than rejected."""
-        wording = _key(words)
-        return 0 < self._rejected.get(label, Counter())[wording] >= self._tagged.get(label, Counter())[wording]
+        """Whether these words were rejected under the label, and not tagged more often than rejected.
 
-    def suggest(self, text: str, language: str = "") -> list[Proposal]:  # noqa: ARG002
-        """The places that read as something tagged before; the longest wording first, each place once per label."""
+        What people draw borders around differently, such as a leading “the”, makes no other words of them.
+        """
+        start, end = normalised(words, 0, len(words))
+        core = _wording(words[start:end])
+        rejected = self._rejected.get(core, Counter())[label]
+        tagged = max(self._tagged.get(one, Counter())[label] for one in (core, _wording(words)))
+        return 0 < rejected >= tagged
+
+    def ratio(self, words: str, label: str, without: str = "") -> tuple[int, int]:
+        """How often these words were tagged with the label, and how often they stand in the known articles at all.
+
+        `without` is the id of an article that is not to be counted.
+        """
+        wording = _wording(words)
+        tagged, seen = self._tagged.get(wording, Counter())[label], self._occurrences(wording)
+        if seen and without in self._articles:
+            theirs, _, all_words = self._articles[without]
+            places = self._places.get(wording[0], {}).get(without, ())
+            tagged -= sum(one == (wording, label) for one in theirs)
+            seen -= sum(all_words[place : place + len(wording)] == wording for place in places)
+        return tagged, seen
+
+    def suggest(self, text: str, language: str = "", without: str = "") -> list[Proposal]:  # noqa: ARG002
+        """The places that read as something tagged before, the longest wording first, each place once per label.
+
+        The score rises with the share of a wording's places that are tagged with the label. `without` is the id of an
+        article whose spans are not to count.
+        """
+        own: Counter[tuple[Wording, str]] = Counter(self._articles[without][0] if without in self._articles else ())
+        tokens = [found.span() for found in _WORD.finditer(text)]
+        words = [text[start:end].casefold() for start, end in tokens]
+        lengths = sorted({len(wording) for wording in self._tagged if len(wording) <= LONGEST}, reverse=True)
+        ends: dict[str, int] = {}
         found: list[Proposal] = []
-        for label, wordings in self._tagged.items():
-            usable = {w for w, n in wordings.items() if n > 0 and len(w) <= LONGEST and not self.refuses(w, label)}
-            found += [
-                Proposal(start, end, label, 0.9, "Tagged before in the same words.", self.origin, self.version)
-                for start, end in _occurrences(text, usable)
-            ]
-        return sorted(found, key=lambda one: (one.start, -one.end, one.label))
+        for at in range(len(tokens)):
+            for count in lengths:
+                wording = tuple(words[at : at + count])
+                labels = self._tagged.get(wording)
+                if not labels or len(wording) < count:
+                    continue
+                start, end = tokens[at][0], tokens[at + count - 1][1]
+                for label, count_all in labels.items():
+                    number = count_all - own[wording, label]
+                    if number > 0 and ends.get(label, 0) <= start and not self.refuses(text[start:end], label):
+                        ends[label] = end
+                        found.append(self._proposal(start, end, label, wording, number))
+        return found
 
-    def _count(self, text: str, tagged: list[Mark], rejected: list[Mark], by: int) -> None:
+    def _proposal(self, start: int, end: int, label: str, wording: Wording, number: int) -> Proposal:
+        seen = max(self._occurrences(wording), number)
+        reason = f"Tagged before in the same words: {number} of {seen} times."
+        return Proposal(start, end, label, worth((number + 0.5) / (seen + 1)), reason, MEMORY, self.version)
+
+    def _occurrences(self, wording: Wording) -> int:
+        if not wording:
+            return 0
+        if wording not in self._seen:
+            count = 0
+            for article_id, places in self._places.get(wording[0], {}).items():
+                words = self._articles[article_id][2]
+                count += sum(words[place : place + len(wording)] == wording for place in places)
+            self._seen[wording] = count
+        return self._seen[wording]
+
+    def _count(self, tagged: list[tuple[Wording, str]], rejected: list[tuple[Wording, str]], by: int) -> None:
         for table, marks in ((self._tagged, tagged), (self._rejected, rejected)):
-            for start, end, label in marks:
-                table.setdefault(label, Counter())[_key(text[start:end])] += by
+            for wording, label in marks:
+                table.setdefault(wording, Counter())[label] += by
+        self._seen.clear()
         self._changes += 1
 
 
-def _key(words: str) -> str:
-    return _SPACE.sub(" ", words).casefold()
+def worth(chance: float) -> float:
+    """The score of a proposal that is right with this chance.
+
+    Accepting a right one saves two acts of three, a wrong one costs one: a chance of one third is where showing it
+    begins to pay. There the score is 0.5.
+    """
+    return 2 * chance / (1 + chance)
 
 
-def _occurrences(text: str, wordings: set[str]) -> list[tuple[int, int]]:
-    """Where the wordings stand as whole words; where two overlap, the longer one."""
-    longest = max((len(_WORD.findall(w)) for w in wordings), default=0)
-    tokens = [(found.start(), found.end()) for found in _WORD.finditer(text)]
-    found = []
-    at = 0
-    while at < len(tokens):
-        for count in range(min(longest, len(tokens) - at), 0, -1):
-            start, end = tokens[at][0], tokens[at + count - 1][1]
-            if _key(text[start:end]) in wordings:
-                found.append((start, end))
-                at += count
-                break
-        else:
-            at += 1
-    return found
+def chance_of(score: float) -> float:
+    """The chance of being right that a score stands for: the inverse of `worth`."""
+    return score / (2 - score)
+
+
+def _wordings(text: str, marks: Iterable[Mark]) -> list[tuple[Wording, str]]:
+    found = ((_wording(text[start:end]), label) for start, end, label in marks)
+    return [(wording, label) for wording, label in found if wording]
+
+
+def _wording(words: str) -> Wording:
+    return tuple(found.group().casefold() for found in _WORD.finditer(words))
