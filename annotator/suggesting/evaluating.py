@@ -12,15 +12,17 @@ from annotator.store import Project
 from annotator.suggesting.choices import Choices
 from annotator.suggesting.helping import Helping
 
+_PARTS = 10
+
 Progress = Callable[[int, int], None]
 
 
 def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None = None) -> dict[str, object]:
     """Scores the suggestions for each article that has spans, as JSON values; see `nlp.evaluation` for the measures.
 
-    While an article is judged the memory knows nothing of it. What was trained has learned from these very articles,
-    which the report says. Only what reaches its threshold counts.
-    Raises NotFound, UnsafePipeline, and what `progress` raises.
+    The articles are parted in ten. While a part is judged, what was learned is learned from the others alone. What was
+    trained before has learned from these very articles, which the report says. Only what reaches its threshold
+    counts. Raises NotFound, UnsafePipeline, and what `progress` raises.
     """
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
@@ -28,16 +30,17 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
         articles: list[AnnotatedArticle] = []
         judged = []
         ids = project.judged_ids()
-        for done, known in enumerate(project.annotated(ids)):
-            if progress:
-                progress(done, len(ids))
-            if not known.spans:
-                continue
-            helping.forget(known.article.id)
-            found = above(helping.proposals_unseen(known.article), least)
-            helping.learn([known.article.id])
-            articles.append(known)
-            judged.append(Judged(known.article.text, [one.mark for one in found], marks_of(known.spans)))
+        done = 0
+        for part in (ids[first::_PARTS] for first in range(_PARTS)):
+            with helping.unseen(part):
+                for known in project.annotated(part):
+                    if progress:
+                        progress(done, len(ids))
+                    done += 1
+                    if known.spans:
+                        found = above(helping.proposals_unseen(known.article), least)
+                        articles.append(known)
+                        judged.append(Judged(known.article.text, [one.mark for one in found], marks_of(known.spans)))
         if progress:
             progress(len(ids), len(ids))
         statements = [label.name for label in project.labels() if label.extent is Extent.STATEMENT]

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -12,10 +13,13 @@ from annotator.domain.proposals import Mark, Proposal, rejected_in
 from annotator.nlp.combining import combine
 from annotator.nlp.memory import Memory
 from annotator.nlp.suggesters import MEMORY, Suggester, make_suggester
+from annotator.nlp.weighing import MOST_ARTICLES, Weights, weights_of
 from annotator.store import Project
 from annotator.suggesting.choices import Choices, default_names, materials_of
 
 _ARTICLES_KEPT = 32
+_WEIGH_AGAIN = 5
+"""After so many articles in which something was tagged, what they teach is learned anew."""
 
 
 class Helping:
@@ -29,6 +33,8 @@ class Helping:
         materials = materials_of(project)
         self._others: list[Suggester] = [make_suggester(name, materials) for name in self.names if name != MEMORY]
         self._memory = Memory()
+        self._weights: Weights | None = None
+        self._taught_since: set[str] = set()
         self._found: OrderedDict[str, list[list[Proposal]]] = OrderedDict()
         self.learn()
 
@@ -56,17 +62,30 @@ class Helping:
         """Takes in what was tagged and rejected in these articles; None: in all of them."""
         if article_ids is None:
             self._memory = Memory()
+            self._weights = None
             ids = self._project.judged_ids()
         else:
             ids = list(article_ids)
+            self._taught_since.update(ids)
+            if len(self._taught_since) >= _WEIGH_AGAIN:
+                self._weights = None
             for article_id in ids:
                 self._memory.forget(article_id)
         for known in self._project.annotated(ids):
             self._memory.learn(known)
 
-    def forget(self, article_id: str) -> None:
-        """Takes an article out of the memory, as if nobody had looked at it."""
-        self._memory.forget(article_id)
+    @contextmanager
+    def unseen(self, article_ids: Sequence[str]) -> Iterator[None]:
+        """Meanwhile, all is as if nobody had looked at these articles."""
+        for article_id in article_ids:
+            self._memory.forget(article_id)
+        self._weights = self._weigh(without=frozenset(article_ids))
+        try:
+            yield
+        finally:
+            self._weights = None
+            for known in self._project.annotated(list(article_ids)):
+                self._memory.learn(known)
 
     def proposals(self, article_id: str, annotator: str | None = None) -> list[Proposal]:
         """What is proposed for an article, without what the annotator (None: anybody) rejected, here or in the same
@@ -75,15 +94,25 @@ class Helping:
         return self._combined(self._project.article(article_id), rejected)
 
     def proposals_unseen(self, article: Article) -> list[Proposal]:
-        """What would be proposed for an article if nobody had looked at it; `forget` it before."""
+        """What would be proposed for an article if nobody had looked at it; for use within `unseen`."""
         return self._combined(article, frozenset())
 
     def _combined(self, article: Article, rejected: frozenset[Mark]) -> list[Proposal]:
         lists = list(self._of_others(article.id, article.text, article.meta.language))
         if MEMORY in self.names:
             lists.append(self._memory.suggest(article.text, article.meta.language))
-        found = combine(article.text, lists, self._memory, rejected)
+        if self._weights is None:
+            self._weights = self._weigh()
+        found = combine(article.text, lists, self._memory, rejected, self._weights)
         return [one for one in found if one.label in self._labels]
+
+    def _weigh(self, without: frozenset[str] = frozenset()) -> Weights:
+        """What the tagged articles teach, the latest ones if there are many; nothing if memory is not asked."""
+        self._taught_since.clear()
+        if MEMORY not in self.names:
+            return Weights()
+        ids = [one for one in self._project.judged_ids() if one not in without][-MOST_ARTICLES:]
+        return weights_of(self._project.annotated(ids), self._others, self._memory)
 
     def _of_others(self, article_id: str, text: str, language: str) -> list[list[Proposal]]:
         """What does not depend on what is tagged: kept, because a text never changes."""
