@@ -200,7 +200,9 @@ def _fit(rows: Sequence[Mapping[str, float]], offsets: Sequence[float], wanted: 
     offset, target = np.array(offsets), np.array(wanted)
     weight = np.zeros(len(names))
     speed = np.full(len(names), 1e-6)
-    taught = Counter(_label(name) for row, good in zip(rows, wanted, strict=True) for name in row if good and name[-1] == "|")
+    taught = Counter(
+        _label(name) for row, good in zip(rows, wanted, strict=True) for name in row if good and name[-1] == "|"
+    )
     pull = np.array(
         [(_PULL_OF_WORDS if _is_word(name) else _PULL) * (1 + _FEW / (1 + taught[_label(name)])) for name in names]
     )
