@@ -49,7 +49,6 @@ class ArticlePanel(QWidget):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self.setAccessibleName(self.tr("Articles"))
         self._workspace = workspace
         self._settings = settings

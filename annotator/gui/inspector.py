@@ -274,7 +274,6 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self.setAccessibleName(self.tr("Inspector"))
         self._workspace = workspace
         self._index = index

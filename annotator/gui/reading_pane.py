@@ -54,7 +54,6 @@ class ReadingPane(QWidget):
         super().__init__(parent)
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self.setAccessibleName(self.tr("Article"))
         self.setMinimumWidth(_LEAST_WIDTH)
         self._workspace = workspace

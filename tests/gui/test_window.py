@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, QPoint
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -269,3 +269,17 @@ def test_the_first_name_given_replaces_the_guessed_one(desk: Desk) -> None:
     assert [span.annotator for span in desk.stored()] == ["Marta"]
     heads = [label.text() for label in desk.window.pane.findChildren(CutLabel)]
     assert any("tagged by Marta" in text for text in heads)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_every_part_of_the_window_is_painted_in_its_colour(desk: Desk, look: str) -> None:
+    desk.has_articles("The army said so.")
+    desk.window.looks.choose(look)
+    theme = desk.window.looks.theme
+    picture = desk.window.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    for part, color in ((desk.window.inspector, theme.panel), (desk.window.articles, theme.panel)):
+        corner = part.mapTo(desk.window, part.rect().bottomLeft()) + QPoint(3, -3)
+        assert picture.pixelColor(corner * ratio).name() == color.name(), part.accessibleName()
+    corner = desk.window.pane.mapTo(desk.window, QPoint(3, 3))
+    assert picture.pixelColor(corner * ratio).name() == theme.paper.name()
