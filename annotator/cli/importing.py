@@ -1,12 +1,25 @@
 """The command that brings articles in."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.keeping import keep_backup
-from annotator.cli.parameters import PATH, AnnotatorName, Command, FormatName, LabelPair, json_option, project_argument
+from annotator.cli.parameters import (
+    PATH,
+    AnnotatorName,
+    ColumnPair,
+    Command,
+    FormatName,
+    LabelPair,
+    json_option,
+    project_argument,
+)
 from annotator.cli.telling import counted, print_json, progress_on, tell, tell_some
+
+if TYPE_CHECKING:
+    from annotator.formats.base import Column
 
 
 @click.command(
@@ -26,6 +39,15 @@ from annotator.cli.telling import counted, print_json, progress_on, tell, tell_s
     metavar="OLD=NEW",
     help="Rename a label on the way in; OLD= leaves its spans out.",
 )
+@click.option(
+    "--column",
+    "columns",
+    type=ColumnPair(),
+    multiple=True,
+    metavar="WHAT=COLUMN",
+    help="Which column of a table, or key of a JSON file, holds the text, title, date …",
+)
+@click.option("--encoding", help="Of text files and tables; without it, it is found out.")
 @click.option("--skip-bad", is_flag=True, help="Take the good lines and spans of a file, and report the others.")
 @json_option
 def import_(
@@ -34,6 +56,8 @@ def import_(
     format_name: str | None,
     annotator: str | None,
     labels: tuple[tuple[str, str], ...],
+    columns: tuple[tuple["Column", str], ...],
+    encoding: str | None,
     skip_bad: bool,
     as_json: bool,
 ) -> None:
@@ -54,6 +78,8 @@ def import_(
             annotator=annotator or "",
             label_map=dict(labels),
             skip_bad=skip_bad,
+            columns=dict(columns) or None,
+            encoding=encoding,
             progress=progress_on("Importing"),
         )
     if as_json:

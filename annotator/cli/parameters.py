@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from annotator.exchange.splits import Splits
+    from annotator.formats.base import Column
 
 F = TypeVar("F", bound=Callable[..., Any])
 STATUSES = ("todo", "in_progress", "done")
@@ -58,6 +59,20 @@ class LabelPair(click.ParamType[tuple[str, str]]):
         if not equals or not old:
             self.fail(f"“{value}” must be of the form OLD=NEW, or OLD= to leave the label out.", param, ctx)
         return old, new
+
+
+class ColumnPair(click.ParamType[tuple["Column", str]]):
+    name = "WHAT=COLUMN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple["Column", str]:
+        from annotator.formats.base import Column
+
+        if isinstance(value, tuple):
+            return value
+        what, equals, name = (part.strip() for part in str(value).partition("="))
+        if what not in set(Column) or not equals or not name:
+            self.fail(f"“{value}” must be of the form WHAT=COLUMN; WHAT is one of {', '.join(Column)}.", param, ctx)
+        return Column(what), name
 
 
 class SplitShares(click.ParamType["Splits | str"]):

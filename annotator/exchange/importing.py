@@ -112,6 +112,7 @@ def import_files(
     label_map: Mapping[str, str] | None = None,
     skip_bad: bool = False,
     columns: Columns | None = None,
+    encoding: str | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Reads files and folders and adds what is in them as one step.
@@ -121,7 +122,14 @@ def import_files(
     """
     report = ImportReport()
     articles = read_files(
-        paths, report=report, format=format, label_map=label_map, skip_bad=skip_bad, columns=columns, progress=progress
+        paths,
+        report=report,
+        format=format,
+        label_map=label_map,
+        skip_bad=skip_bad,
+        columns=columns,
+        encoding=encoding,
+        progress=progress,
     )
     first = next(articles, None)
     if first is None:

@@ -147,7 +147,7 @@ class ReadOptions:
     columns: Columns | None = None
     unit: OffsetUnit | None = None
     encoding: str | None = None
-    """Of plain text files, as Python names it."""
+    """Of plain text and of tables, as Python names it."""
 
 
 STRICT = ReadOptions()

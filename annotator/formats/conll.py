@@ -69,7 +69,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     if path.stat().st_size > _LARGEST:
         raise ReadFailed(f"The file is larger than {_LARGEST // 1_000_000} MB.", "Split it.")
     source = origin_of(path)
-    decoded = decode(path.read_bytes())
+    decoded = decode(path.read_bytes(), options.encoding)
     if decoded.is_guess:
         report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
     source = replace(source, encoding=decoded.encoding)

@@ -47,7 +47,7 @@ def columns_of(path: Path) -> TableColumns:
 )
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields the articles of a table. Raises ReadFailed with the line on which a row begins."""
-    table = _Table(path)
+    table = _Table(path, options.encoding)
     if table.is_guess:
         report.warn(f"read as {table.encoding}, which is a guess: look whether its letters are right.")
     sample = [row for _, row in islice(table.rows(), _SAMPLE)]
@@ -87,14 +87,14 @@ class _Table:
     delimiter: str
     names: list[str]
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
         size = path.stat().st_size
         if size > _LARGEST:
             raise ReadFailed(f"The file has {size // 1_000_000} MB; at most {_LARGEST // 1_000_000} MB are read.")
         data = path.read_bytes()
         if not data.strip():
             raise ReadFailed("The file is empty.")
-        decoded = decode(data)
+        decoded = decode(data, encoding)
         self.encoding, self.is_guess = decoded.encoding, decoded.is_guess
         self.has_mark = data.startswith(b"\xef\xbb\xbf")
         self.text = decoded.text.removeprefix("\ufeff")

@@ -77,6 +77,10 @@ def binary_kind(data: bytes) -> str:
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """The text of a file, in the encoding that the person named, else found out. Raises ReadFailed if it is no text."""
     if encoding:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise ReadFailed(f"There is no encoding named “{encoding}”.", "Try utf-8 or cp1252.") from None
         return _decoded(data.removeprefix(codecs.BOM_UTF8), encoding, encoding)
     if kind := binary_kind(data):
         raise ReadFailed(f"This is {kind}.", "Only plain text can be read here.")

@@ -54,7 +54,12 @@ def _is_triple(value: object) -> bool:
     (".jsonl", ".json"),
     "doccano JSON",
     holds=Holds(
-        spans=True, overlap=True, annotators=True, attributes=True, relations=True, offset_unit="the unit of the file"
+        spans=True,
+        overlap=True,
+        annotators=True,
+        attributes=True,
+        relations=True,
+        offset_unit="code points or UTF-16 units",
     ),
     recognises=_recognises,
 )

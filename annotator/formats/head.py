@@ -47,7 +47,7 @@ class FileHead:
         if not self._starts_like_json():
             return []
         first = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if first == b"{" and self.json_objects:
+        if first != b"[" and self.json_objects:
             return self.json_objects
         found = _first_objects(self.data.decode("utf-8-sig", "ignore"))
         if found or len(self.data) < _HEAD:

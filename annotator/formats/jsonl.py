@@ -49,7 +49,6 @@ from annotator.formats.json_lines import (
     an_object,
     attributes_of,
     clean_json,
-    json_lines,
     label_of,
     numbered,
     objects,
@@ -59,6 +58,7 @@ from annotator.formats.json_lines import (
     text_of,
     without_doubles,
 )
+from annotator.formats.json_records import json_records
 from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
@@ -96,7 +96,7 @@ _KNOWN_IN_SPAN = frozenset(["id", "start", "end", "label", "text", "annotator", 
 
 
 def _recognises(head: FileHead) -> Match:
-    for found in head.json_objects:
+    for found in head.json_items:
         if isinstance(found.get("text"), str):
             return Match.SURE if "sha256" in found else Match.LIKELY
     return Match.NO
@@ -107,7 +107,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     """Yields one article for each line. Raises ReadFailed with the line, and the span within it."""
     with path.open("rb") as file:
         source = Origin(file_name(path), hashlib.file_digest(file, "sha256").hexdigest(), "utf-8")
-    for number, line in json_lines(path, skip_bad=options.skip_bad, report=report):
+    for number, line in json_records(path, skip_bad=options.skip_bad, report=report):
         try:
             yield _Line(number, line, source, options.skip_bad, report).article()
         except ReadFailed as error:

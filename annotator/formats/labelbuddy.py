@@ -51,7 +51,7 @@ def _is_label(item: JsonObject) -> bool:
 
 @reader(
     "labelbuddy",
-    (".jsonl", ".json", ".txt"),
+    (".jsonl", ".json"),
     "labelbuddy",
     holds=Holds(spans=True, overlap=True, attributes=True, offset_unit="code points or UTF-8 bytes"),
     recognises=_recognises,
@@ -81,9 +81,8 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
 
 
 def _lines_of_text(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[AnnotatedArticle]:
-    del options
     source = origin_of(path)
-    decoded = decode(path.read_bytes())
+    decoded = decode(path.read_bytes(), options.encoding)
     if decoded.is_guess:
         report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
     origin = Origin(source.file, source.sha256, decoded.encoding)

@@ -38,7 +38,6 @@ from annotator.formats.json_lines import (
     an_object,
     attributes_of,
     clean_json,
-    json_lines,
     label_of,
     numbered,
     objects,
@@ -48,6 +47,7 @@ from annotator.formats.json_lines import (
     text_of,
     without_doubles,
 )
+from annotator.formats.json_records import json_records
 from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
@@ -88,7 +88,7 @@ _ORIGIN = "prodigy"
 
 
 def _recognises(head: FileHead) -> Match:
-    for found in head.json_objects:
+    for found in head.json_items:
         if isinstance(found.get("text"), str) and "sha256" not in found:
             spans = found.get("spans")
             in_spans = isinstance(spans, list) and any(
@@ -111,7 +111,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     with path.open("rb") as file:
         source = Origin(file_name(path), hashlib.file_digest(file, "sha256").hexdigest(), "utf-8")
     tasks: dict[str, _Task] = {}
-    for number, line in json_lines(path, skip_bad=options.skip_bad, report=report):
+    for number, line in json_records(path, skip_bad=options.skip_bad, report=report):
         try:
             raw = text_of(line)
             task = tasks.get(raw)

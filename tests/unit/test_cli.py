@@ -303,6 +303,19 @@ def test_check_with_problems_prints_them_and_is_1(tagged: Path) -> None:
     assert run("check", tagged).exit_code == 1
 
 
+def test_the_columns_of_a_table_can_be_named(project: Path, tmp_path: Path) -> None:
+    table = tmp_path / "news.csv"
+    table.write_bytes("a;b\nÜber;Köln\n".encode("cp1252"))
+    assert run("import", project, table).exit_code == 1
+    ok("import", project, table, "--column", "text=b", "--column", "title=a", "--encoding", "cp1252")
+    out = tmp_path / "out.jsonl"
+    ok("export", project, out, "--format", "jsonl")
+    line = json.loads(out.read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["title"], line["text"]) == ("Über", "Köln")
+    assert run("import", project, table, "--column", "body=b").exit_code == 2
+    assert run("import", project, table, "--column", "text=b", "--encoding", "klingon").exit_code == 1
+
+
 def test_formats_lists_what_each_can_hold() -> None:
     shown = ok("formats").stdout
     for name in ("jsonl", "prodigy", "spacy", "text"):
