@@ -17,12 +17,13 @@ _SPLIT = regex.compile(
     """,
     regex.VERBOSE,
 )
+_OPENING = frozenset("“«„‘")
 _HYPHEN = regex.compile("[-‐‑]")
 _NUMBER = regex.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 _ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th|º|ª)")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _CODE = regex.compile(r"(?=[^\d]*\d)(?=.*\p{L})[\p{L}\d]+(?:[-‐‑/.][\p{L}\d]+)*")
-_ACRONYM = regex.compile(r"\p{Lu}{2,6}s?|(?:\p{Lu}\.){2,}")
+_ACRONYM = regex.compile(r"\p{Lu}{2,5}s?|(?:\p{Lu}\.){2,}")
 _ARABIC = regex.compile(r"(?:al|el|ad|ar|as|an|ash|at|az)[-‐‑]\p{Lu}.*", regex.IGNORECASE)
 _CAPITAL = regex.compile(r"(?:(?:al|el|ad|ar|as|an|ash|bin|ibn)[-‐‑])?\p{Lu}.*|\p{Ll}\p{Lu}\p{Ll}.*")
 
@@ -94,10 +95,12 @@ class Lexicon:
         folded = [one.casefold() for one in plain]
         begin = set(firsts)
         classes: list[set[str]] = []
+        opened = False
         for (start, _), word in zip(ranges, texts, strict=True):
             classes.append(set(_looks(word)))
-            if start in begin:
+            if start in begin or (len(classes) > 1 and classes[-2] >= {"mark", "first"}) or opened:
                 classes[-1].add("first")
+            opened = word in _OPENING
         for place, word in enumerate(texts):
             for table, words in ((self._exact, plain), (self._folded, folded)):
                 for parts, name in table.get(words[place], ()):
