@@ -168,22 +168,25 @@ class ExportReport:
             for lost in report.not_held:
                 yield "not_held", lost
 
-    def in_words(self) -> list[str]:
-        """What a person should know, a sentence a line."""
-        said = [f"{counted(self.articles, 'article')} and {counted(self.spans, 'span')} written as {self.title}."]
+    def in_words(self, *, before: bool = False) -> list[str]:
+        """What a person should know, a sentence a line; `before` anything was written, of what would be."""
+        would, see = ("would be ", "") if before else ("", "; see the report")
+        written = f"{counted(self.articles, 'article')} and {counted(self.spans, 'span')}"
+        said = [f"{written} {would}written as {self.title}."]
         if self.not_chosen:
             why = f"not {self.status.value.replace('_', ' ')}" if self.status else "neither done nor with a span"
             said.append(f"{counted(self.not_chosen, 'article')} left out: {why}.")
         if self.widened:
-            said.append(f"{counted(self.widened, 'span')} widened to whole tokens; see the report.")
+            said.append(f"{counted(self.widened, 'span')} widened to whole tokens{see}.")
         if self.left_out:
-            said.append(f"{counted(self.left_out, 'span')} left out; see the report.")
+            said.append(f"{counted(self.left_out, 'span')} left out{see}.")
         if self.not_in_ents:
-            said.append(f"{counted(self.not_in_ents, 'span')} not in the layer without overlaps; see the report.")
+            said.append(f"{counted(self.not_in_ents, 'span')} not in the layer without overlaps{see}.")
         if self.not_held:
             kinds = sorted({str(lost["kind"]) for part in self.parts for lost in part.report.not_held})
-            said.append(f"Not held by this format: {self.not_held} of {', '.join(kinds)}; see the report.")
-        said.append(f"Read back with {self.writer.proof.by}: every span is as in the project or in the report.")
+            said.append(f"Not held by this format: {self.not_held} of {', '.join(kinds)}{see}.")
+        if not before:
+            said.append(f"Read back with {self.writer.proof.by}: every span is as in the project or in the report.")
         return said + self.notes
 
     def as_json(self) -> dict[str, object]:
@@ -260,7 +263,7 @@ def remark(report: ExportReport) -> None:
     if report.assignment is not None and not report.assignment.are_saved:
         report.notes += report.assignment.notes()
         if report.assignment.kept < len(report.assignment.of):
-            report.notes.append("These splits are not saved in the project; “annotator split” saves them.")
+            report.notes.append("These splits are not saved in the project.")
     elif report.in_no_split:
         why = "they came after the splits were saved; “annotator split” gives them one"
         report.notes.append(f"{counted(report.in_no_split, 'article')} without a split left out: {why}.")

@@ -25,6 +25,7 @@ class LabelMapping(QTableWidget):
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields within take the keyboard
         header = self.horizontalHeader()
         header.setHighlightSections(False)
