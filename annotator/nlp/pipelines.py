@@ -33,6 +33,8 @@ FACTORIES = frozenset(
 )
 """spaCy's own components. A pipeline with any other one is not loaded."""
 
+_GIVES_SPANS = frozenset(("ner", "spancat", "spancat_singlelabel", "span_ruler", "entity_ruler"))
+
 _CODE_SUFFIXES = frozenset(
     (".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pkl", ".pickle", ".pt", ".pth", ".joblib")
 )
@@ -163,9 +165,10 @@ class Pipeline:
 
     @property
     def labels(self) -> list[str]:
-        """The labels that the pipeline can give, for mapping them to ours."""
+        """The labels of spans that the pipeline can give, for mapping them to ours."""
         nlp = load(self._folder)
-        return sorted({label for pipe in nlp.pipe_names for label in nlp.pipe_labels.get(pipe, ())})
+        givers = [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in _GIVES_SPANS]
+        return sorted({label for name in givers for label in nlp.pipe_labels.get(name, ())})
 
     def suggest(self, text: str, language: str = "") -> list[Proposal]:  # noqa: ARG002
         nlp = load(self._folder)

@@ -16,7 +16,7 @@ class StatisticsDialog(Dialog):
     """One row for each origin."""
 
     def __init__(self, stats: Mapping[str, SuggestionStats], parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("What became of suggestions"), parent, width=680)
+        super().__init__(self.tr("What became of suggestions"), parent, width=800)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if stats:
             self.body.addLayout(self._table(stats))
@@ -39,6 +39,7 @@ class StatisticsDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
         heads = (
             self.tr("Proposed by"), self.tr("Accepted"), self.tr("Changed"), self.tr("Rejected"),
             self.tr("Corrected"), self.tr("Removed"), self.tr("Time to decide"), self.tr("Within 1 s"),

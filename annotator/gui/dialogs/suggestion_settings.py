@@ -33,6 +33,7 @@ from annotator.suggesting.choices import thresholds
 _STEP = 0.05
 _NUMBER_WIDTH = 110
 _MOST_BETWEEN = 500
+_TEXT_MARGIN = 5
 
 
 class SuggestionSettings(Dialog):
@@ -101,6 +102,7 @@ class SuggestionSettings(Dialog):
             field.setRange(0.0, 1.0)
             field.setSingleStep(_STEP)
             field.setFixedWidth(_NUMBER_WIDTH)
+            field.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
             field.setAccessibleName(self.tr("Least score for {label}").format(label=name))
             field.setValue(known.get(label.name, DEFAULT_THRESHOLD))
             field.valueChanged.connect(lambda value, label=label.name: self._keep_threshold(label, value))
@@ -139,6 +141,7 @@ class SuggestionSettings(Dialog):
         )
         self.train_every = QSpinBox(self)
         self.train_every.setRange(0, _MOST_BETWEEN)
+        self.train_every.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
         self.train_every.setFixedWidth(_NUMBER_WIDTH + 60)
         self.train_every.setSpecialValueText(self.tr("only when asked"))
         self.train_every.setValue(self._settings.get("train_every"))
