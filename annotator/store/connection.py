@@ -50,6 +50,11 @@ def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connec
         if mode != "ro":
             # EXTRA is FULL, and the folder is synced too when the journal is gone.
             connection.execute("PRAGMA synchronous = EXTRA")
+    except UnicodeDecodeError as error:  # SQLite names what is wrong with the schema, in bytes that are no text
+        connection.close()
+        damaged = sqlite3.DatabaseError("malformed database schema")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damaged from error
     except BaseException:
         connection.close()
         raise
@@ -107,7 +112,7 @@ class Database:
             return self.connection.execute(sql, parameters).rowcount
         except sqlite3.IntegrityError:
             raise
-        except (sqlite3.Error, UnicodeEncodeError, OverflowError):
+        except (sqlite3.Error, UnicodeError, OverflowError):
             with telling(self.path):
                 raise
 
@@ -117,7 +122,7 @@ class Database:
             return self.connection.executemany(sql, parameters).rowcount
         except sqlite3.IntegrityError:
             raise
-        except (sqlite3.Error, UnicodeEncodeError, OverflowError):
+        except (sqlite3.Error, UnicodeError, OverflowError):
             with telling(self.path):
                 raise
 

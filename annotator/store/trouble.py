@@ -75,6 +75,8 @@ def telling(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise told(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite names what it could not read, in bytes that are no text
+        raise ProjectDamaged(_DAMAGED[0].replace("{name}", path.name), _DAMAGED[1]) from error
     except UnicodeEncodeError as error:
         raise ProjectError(
             f"This holds a character that cannot be stored (U+{ord(error.object[error.start]):04X}).",

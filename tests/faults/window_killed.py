@@ -24,7 +24,7 @@ def kill_rounds(folder: Path, rounds: int, *, seed: int = 1, project: Path | Non
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=os.environ.copy()) as driver:
             assert driver.stdout is not None
             said = driver.stdout.readline()
-            time.sleep(chance.uniform(0, 0.5))
+            time.sleep(chance.uniform(0, 1.0))
             driver.kill()
             said += driver.stdout.read()
         promised |= acknowledged(said)
