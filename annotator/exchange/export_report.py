@@ -142,6 +142,7 @@ class ExportReport:
             tuple(part.files[0].name if part.files else "" for part in self.parts),
             (*(label.name for label in self.labels), *used),
             tuple(sorted({kind for part in self.parts for kind in part.report.relation_types})),
+            tuple(sorted({flag for part in self.parts for flag in part.report.flags})),
             tuple(sorted(languages, key=lambda code: (-languages[code], code))),
             max((part.report.longest for part in self.parts), default=0),
         )

@@ -74,7 +74,7 @@ class Ledger:
         moved = {note.span: note for note in widened}
         spans: list[FoundSpan] = []
         flat: list[FoundSpan] = []
-        not_in_flat = {note.span for note in not_flat}
+        in_flat = {note.span: note for note in not_flat}
         for span in annotated.spans:
             if span.id in gone:
                 continue
@@ -82,8 +82,10 @@ class Ledger:
             if (note := moved.get(span.id)) is not None and note.new_start is not None and note.new_end is not None:
                 start, end = note.new_start, note.new_end
             spans.append((start, end, span.label))
-            if span.id not in not_in_flat:
+            if (other := in_flat.get(span.id)) is None:
                 flat.append((start, end, span.label))
+            elif other.new_start is not None and other.new_end is not None:
+                flat.append((other.new_start, other.new_end, span.label))
         sha256 = bytes.fromhex(article.sha256)
         if self._is_solid:
             solid = "".join(article.text.split())
@@ -92,7 +94,7 @@ class Ledger:
             spans = [(places[start], places[end], label) for start, end, label in spans]
             flat = [(places[start], places[end], label) for start, end, label in flat]
         packed = self._packed(spans)
-        self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if not_in_flat else packed))
+        self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if in_flat else packed))
 
     def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
         labels = self._labels

@@ -216,6 +216,8 @@ class WriteReport:
     not_held: list[dict[str, object]] = field(default_factory=list)
     """What else the format cannot say: each with the article, the kind ("note", "relation" …) and the value."""
     relation_types: set[str] = field(default_factory=set)
+    flags: set[str] = field(default_factory=set)
+    """Attributes that are simply true, where a format has them apart."""
     longest: int = 0
     """The tokens of the longest span written, in formats that count tokens."""
     choices: dict[str, str] = field(default_factory=dict)
@@ -319,6 +321,7 @@ class Overview:
     """The first file of each split, relative to the folder."""
     labels: tuple[str, ...]
     relation_types: tuple[str, ...]
+    flags: tuple[str, ...]
     languages: tuple[str, ...]
     """The most frequent first."""
     longest: int
