@@ -58,6 +58,18 @@ if TYPE_CHECKING:
     metavar="OLD=NEW",
     help="Rename a label on the way out; OLD= leaves its spans out.",
 )
+@click.option(
+    "--flatten",
+    is_flag=True,
+    help="One column of tags instead of one for each label, in conll and bioes; the report lists what has no room.",
+)
+@click.option(
+    "--for-spreadsheets/--for-programs",
+    default=True,
+    show_default=True,
+    help="In csv, whether cells that a spreadsheet would compute are marked as text.",
+)
+@click.option("--licence", metavar="TEXT", default="", help="What the dataset card says of the licence.")
 @click.option("--suggestions", is_flag=True, help="Write suggestions too, marked as such, where the format can.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 @json_option
@@ -73,18 +85,26 @@ def export(
     status: str | None,
     misaligned: str,
     labels: tuple[tuple[str, str], ...],
+    flatten: bool,
+    for_spreadsheets: bool,
+    licence: str,
     suggestions: bool,
     force: bool,
     as_json: bool,
 ) -> None:
     """Write the articles of PROJECT to the file OUT, or with --split to the folder OUT.
 
-    jsonl holds everything and takes every article. prodigy and spacy are for training: they take the articles that
-    are done or have spans. A report beside the export, OUT.report.json, lists each span that was widened or left
-    out, and why.
+    jsonl holds everything and takes every article. All other formats are for training and for other tools: they take
+    the articles that are done or have spans. brat and huggingface are always folders. “annotator formats” tells what
+    each format can hold.
+
+    What was written is read back and compared with the project, span by span. A report beside the export,
+    OUT.report.json, and the same as a page, OUT.report.html, tell what the format could not hold; a dataset card
+    tells what the data are and how to load them. In a folder they are report.json, report.html and README.md.
 
     In spacy files doc.spans["sc"] holds every span. doc.ents cannot overlap: it holds labels that mark phrases (not
-    claims), of overlapping spans the longest, of equally long ones the first; the report lists the others.
+    claims), of overlapping spans the longest, of equally long ones the first; the report lists the others. With
+    splits, “python -m spacy train config.cfg --output model” in that folder trains a model that finds claims too.
     """
     from annotator.domain.model import Status
     from annotator.exchange.exporting import export_project
@@ -103,6 +123,9 @@ def export(
             force=force,
             misaligned=Misaligned(misaligned.replace("-", " ")),
             suggestions=suggestions,
+            flatten=flatten,
+            for_spreadsheets=for_spreadsheets,
+            licence=licence,
             label_map=dict(labels),
             progress=progress_on("Exporting"),
         )

@@ -23,11 +23,13 @@ def formats(as_json: bool) -> None:
         return
     for info in infos:
         ways = " and ".join(way for way, can in (("read", info.reads), ("written", info.writes)) if can)
-        click.echo(f"{info.name:<12}{info.title}  ({', '.join(info.suffixes)}; {ways})")
+        click.echo(f"{info.name:<12}{info.title}  ({', '.join(info.suffixes) or 'a folder'}; {ways})")
         if info.holds_read is not None:
             click.echo(f"{'':<12}  read: {_in_words(info.holds_read)}")
         if info.holds_written is not None:
             click.echo(f"{'':<12}  written: {_in_words(info.holds_written)}")
+        if info.checked_by:
+            click.echo(f"{'':<12}  checked by {info.checked_by}")
         if info.choices:
             click.echo(click.wrap_text(info.choices, 100, " " * 14, " " * 14))
 
