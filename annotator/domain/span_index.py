@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from operator import itemgetter
 
 from annotator.domain.lanes import assign_lanes
 from annotator.domain.model import Extent, Span
@@ -13,8 +14,7 @@ _BUCKET = 1024
 _Order = tuple[int, int, str, str]
 
 
-def _order_of(pair: tuple[_Order, Span]) -> _Order:
-    return pair[0]
+_order_of = itemgetter(0)
 
 
 def _start_of(pair: tuple[_Order, Span]) -> int:
@@ -35,11 +35,9 @@ class SpanIndex:
         for span in self._by_id.values():
             for bucket in self._buckets_of(span):
                 self._buckets.setdefault(bucket, []).append(span)
-        self._order: list[tuple[_Order, Span]] = sorted(
-            ((reading_order(span), span) for span in self._by_id.values()), key=_order_of
-        )
-        for band in Extent:
-            self._place_all(band)
+        self._order: list[tuple[_Order, Span]] = [(reading_order(span), span) for span in self._by_id.values()]
+        self._order.sort(key=_order_of)
+        self._place_all()
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -146,18 +144,22 @@ class SpanIndex:
     def _buckets_of(self, span: Span) -> range:
         return range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1)
 
-    def _place_all(self, band: Extent) -> None:
-        cluster: list[Span] = []
-        reach = 0
+    def _place_all(self) -> None:
+        clusters: dict[Extent, list[Span]] = {band: [] for band in Extent}
+        reach = dict.fromkeys(Extent, 0)
+        extent_of = self._extents.get
         for _, span in self._order:
-            if self.band(span) is not band:
-                continue
-            if cluster and span.start >= reach:
-                self._place(cluster)
-                cluster = []
-            cluster.append(span)
-            reach = max(reach, span.end)
-        self._place(cluster)
+            band = extent_of(span.label, Extent.PHRASE)
+            if span.start >= reach[band]:
+                self._place(clusters[band])
+                clusters[band] = [span]
+                reach[band] = span.end
+            else:
+                clusters[band].append(span)
+                if span.end > reach[band]:
+                    reach[band] = span.end
+        for cluster in clusters.values():
+            self._place(cluster)
 
     def _place_changed(self, changed: list[Span]) -> tuple[int, int]:
         """Gives lanes anew around changed spans of one band, in reading order; returns the range of all that."""

@@ -225,8 +225,8 @@ class ArticleListModel(QAbstractListModel):
         if self._is_stale:
             QTimer.singleShot(0, self, self._reload_if_stale)
         before, self._open_row_id = self._open_row_id, self._workspace.article_id
-        for article_id in {before, self._open_row_id}:
-            self._repaint(article_id)
+        self._changed |= {before, self._open_row_id}
+        self._soon.ask()
 
     def _repaint(self, article_id: str) -> None:
         row = self.row_of(article_id)

@@ -24,6 +24,7 @@ from annotator.gui.listing import Listing, parts
 from annotator.gui.looks import small_font
 from annotator.gui.search_field import SearchField
 from annotator.gui.settings import Settings
+from annotator.gui.soon import Soon
 from annotator.gui.status_chips import StatusChips
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
@@ -84,6 +85,7 @@ class ArticlePanel(QWidget):
         top.addWidget(self._parts)
         layout.addLayout(top)
         layout.addWidget(self._pages, 1)
+        self._soon = Soon(self._reveal_open_row, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -281,8 +283,11 @@ class ArticlePanel(QWidget):
             self.list.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
         finally:
             selection.blockSignals(False)
-        if row >= 0:
-            self.list.scrollTo(self.model.index(row))
+        self._soon.ask()
+
+    def _reveal_open_row(self) -> None:
+        if self.list.currentIndex().isValid():
+            self.list.scrollTo(self.list.currentIndex())
         self.list.viewport().update()
 
     def _search_and_go_down(self) -> None:

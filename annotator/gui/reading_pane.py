@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from annotator.domain.model import Article
 from annotator.domain.text import words_in
 from annotator.gui import key_names, plain, words
 from annotator.gui.cut_label import CutLabel
@@ -58,7 +59,7 @@ class ReadingPane(QWidget):
         self.setMinimumWidth(_LEAST_WIDTH)
         self._workspace = workspace
         self._settings = settings
-        self._word_count = 0
+        self._word_count: int | None = None
         self._is_compact = False
         self.view = ReadingView(self)
         self.labels = LabelBar(workspace, theme, self)
@@ -145,19 +146,26 @@ class ReadingPane(QWidget):
         if article is None:
             self.view.show_nothing()
             return
-        self._word_count = words_in(article.text)
-        self._show_head()
+        self._word_count = None
+        self._show_title(article)
+        self.view.set_marker(self._workspace.place())
+        self._head_soon.ask()
         self.view.show_article(article.id, article.text, list(self._workspace.spans), self._workspace.labels)
         place = self._settings.place(article.id)
         if 0 < place < len(article.text):
             self.view.place_caret(place)
             self.view.center_on(place, place)
 
+    def _show_title(self, article: Article) -> None:
+        self._title.show_text(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
+
     def _show_head(self) -> None:
         article = self._workspace.article
         if article is None:
             return
-        self._title.show_text(plain.one_line(article.title[:_TITLE_LENGTH]) or self.tr("Untitled"))
+        if self._word_count is None:
+            self._word_count = words_in(article.text)
+        self._show_title(article)
         meta = article.meta
         by = self._workspace.spans.annotators()
         whose = self.tr("tagged by {names}").format(names=", ".join(by)) if by else self.tr("nothing tagged yet")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 
 from annotator import settings as file
 from annotator.paths import data_folder
@@ -145,12 +145,16 @@ SETTINGS = (
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
 
+_WRITE_PAUSE_MS = 500
+
+
 class Settings:
-    """The settings of one user. Each change is written at once, whole."""
+    """The settings of one user. Each change is written at once, whole; where one was in an article, a little later."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = dict(file.load())
         self._watchers: list[Callable[[str], object]] = []
+        self._is_write_due = False
 
     def watch(self, watcher: Callable[[str], object]) -> None:
         """Calls the watcher with the name of each setting that changes from now on."""
@@ -240,9 +244,18 @@ class Settings:
         known = self.get(name)
         known.pop(key, None)
         known[key] = value
-        self.set(name, dict(list(known.items())[-PLACES_KEPT:]))
+        self._values[name] = dict(list(known.items())[-PLACES_KEPT:])
+        if not self._is_write_due:
+            self._is_write_due = True
+            QTimer.singleShot(_WRITE_PAUSE_MS, self.write_due)
+
+    def write_due(self) -> None:
+        """Writes where one was in which article, if that changed since the last time."""
+        if self._is_write_due:
+            self._write()
 
     def _write(self) -> None:
         """A full or read-only disk is no reason to stop: the settings then last until the window is closed."""
+        self._is_write_due = False
         with contextlib.suppress(OSError):
             file.save(self._values)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from annotator.domain.model import Span
 
@@ -11,7 +12,11 @@ class ShownSpans:
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         self._by_id = {span.id: span for span in spans}
-        self._tally = Counter((span.annotator, span.label) for span in self._by_id.values())
+
+    @cached_property
+    def _tally(self) -> Counter[tuple[str, str]]:
+        """How many there are of each annotator and label; counted when first asked for, and kept."""
+        return Counter((span.annotator, span.label) for span in self._by_id.values())
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -25,14 +30,15 @@ class ShownSpans:
     def put(self, span: Span) -> None:
         """Adds a span, in place of the one that has its id."""
         self.take(span.id)
-        self._by_id[span.id] = span
         self._tally[span.annotator, span.label] += 1
+        self._by_id[span.id] = span
 
     def take(self, span_id: str) -> Span | None:
         """Takes a span out and gives it; None if it is not there."""
-        span = self._by_id.pop(span_id, None)
+        span = self._by_id.get(span_id)
         if span is not None:
             self._tally[span.annotator, span.label] -= 1
+            del self._by_id[span_id]
         return span
 
     def count(self, label: str) -> int:

@@ -394,4 +394,5 @@ class MainWindow(QMainWindow):
             self._alike.close_jobs()
         self.jobs.close()
         self.workspace.close_project()
+        self.settings.write_due()
         super().closeEvent(event)

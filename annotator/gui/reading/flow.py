@@ -209,8 +209,9 @@ class Flow:
         gap = metrics.paragraph_gap
         blank = self.metrics.blank_height
         self._per_line = per_line
-        self._heights = [
-            self._estimated(start, end) + gap if end > start else blank
+        pitch = metrics.pitch
+        self._heights = [  # as `_estimated` does, for there may be many
+            (1 + (end - start) // per_line) * pitch + gap if end > start else blank
             for start, end in zip(self._starts, self._ends, strict=True)
         ]
         self._measured: set[int] = set()
