@@ -190,8 +190,8 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { background: @hover; }
 QPushButton[role="link"]:focus { border: 1px solid @accent; }
 QListView, QTableView[role="rows"] { background: transparent; border: none; outline: none; }
-QTreeView, QTableWidget, QListView[role="boxed"] { background: @field; border: 1px solid @border; border-radius: 6px;
-  outline: none; }
+QTreeView, QTableWidget, QListView[role="boxed"], QTableView[role="boxed"] { background: @field;
+  border: 1px solid @border; border-radius: 6px; outline: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @border;
   padding: 5px 8px; }
 QTableWidget::item { padding: 2px 6px; }

@@ -1,7 +1,10 @@
 """A quiet line at the top of the window for what went wrong: it stops nobody and goes away by itself or on a click."""
 
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.gui import plain
@@ -10,6 +13,10 @@ from annotator.gui.theme import Theme
 
 _STAYS_MS = 15_000
 _LONGEST = 600
+_OFFERS = 2
+
+Offer = tuple[str, Callable[[], object]]
+"""The text of a button, and what it does."""
 
 
 class NoticeBar(QFrame):
@@ -21,6 +28,8 @@ class NoticeBar(QFrame):
         self.setAccessibleName(self.tr("Message"))
         self._sign = plain.label(parent=self)
         self._text = plain.label(parent=self, wrap=True, selectable=True, name=self.tr("Message"))
+        self._offers = [QPushButton(self) for _ in range(_OFFERS)]
+        self._deeds: list[Callable[[], object]] = []
         self._close = QToolButton(self)
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.clicked.connect(self.hide)
@@ -29,6 +38,10 @@ class NoticeBar(QFrame):
         layout.setSpacing(10)
         layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
+        for number, button in enumerate(self._offers):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, number=number: self._do(number))
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -62,8 +75,23 @@ class NoticeBar(QFrame):
     def show_error(self, error: AnnotatorError) -> None:
         self.say(str(error))
 
-    def say(self, text: str, *, stays: bool = False) -> None:
-        """Shows a message, for a while or until it is closed."""
+    @property
+    def offered(self) -> list[QPushButton]:
+        """The buttons that are shown: what can be done about it."""
+        return [button for button in self._offers if self.isVisible() and not button.isHidden()]
+
+    def _do(self, number: int) -> None:
+        self.hide()
+        self._deeds[number]()
+
+    def say(self, text: str, *, stays: bool = False, offers: Sequence[Offer] = ()) -> None:
+        """Shows a message, for a while or until it is closed, with what can be done about it."""
+        self._deeds = [deed for _, deed in offers]
+        for button, offer in zip_longest(self._offers, offers[:_OFFERS]):
+            button.setVisible(offer is not None)
+            if offer is not None:
+                button.setText(plain.caption(offer[0]))
+                button.setAccessibleName(offer[0])
         self._text.setText(text[:_LONGEST])
         self.setAccessibleDescription(text[:_LONGEST])
         if not self._is_drawn:

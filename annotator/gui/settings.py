@@ -36,6 +36,8 @@ class Setting(NamedTuple):
     """What stands behind the number."""
     default_text: str = ""
     """What stands for the default where its value says nothing."""
+    is_folder: bool = False
+    """Whether the text is the path of a folder."""
 
     @property
     def is_preference(self) -> bool:
@@ -57,7 +59,8 @@ def _tr(text: str) -> str:
 _TEXT = _tr("Text")
 _WINDOW = _tr("Window")
 _TAGGING = _tr("Tagging")
-SECTIONS = (_TEXT, _WINDOW, _TAGGING)
+_SAFETY = _tr("Backups")
+SECTIONS = (_TEXT, _WINDOW, _TAGGING, _SAFETY)
 
 SETTINGS = (
     Setting("reading_font", "", text=_tr("Font"), section=_TEXT),
@@ -125,6 +128,25 @@ SETTINGS = (
     Setting("pipelines", []),
     Setting("pipeline_labels", {}),
     Setting("train_every", 0),
+    Setting(
+        "backup_folder",
+        "",
+        text=_tr("Folder"),
+        note=_tr("Best on another disk than the projects."),
+        section=_SAFETY,
+        default_text=_tr("Among the app’s own data"),
+        is_folder=True,
+    ),
+    Setting(
+        "backup_megabytes",
+        file.BACKUP_MEGABYTES,
+        text=_tr("Room for each project"),
+        note=_tr("When it is used up, the oldest backups go. The newest one always stays."),
+        section=_SAFETY,
+        span=(100, 1_000_000, 100),
+        unit=_tr(" MB"),
+    ),
+    Setting("sync_told", []),
     Setting("annotator", ""),
     Setting("article_order", "imported"),
     Setting("article_descending", False),

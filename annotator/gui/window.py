@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 from annotator.gui import plain
 from annotator.gui.action import Needs
 from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.care.keeper import Keeper
 from annotator.gui.deeds.articles import Articles
+from annotator.gui.deeds.caring import Caring
 from annotator.gui.deeds.files import Files
 from annotator.gui.deeds.going import Going
 from annotator.gui.deeds.helping import Helping
@@ -108,6 +110,8 @@ class MainWindow(QMainWindow):
         self.going = Going(self.workspace, self.articles, self._parts)
         self.viewing = Viewing(self.workspace, self.settings, self.looks, self.pane, self.panes)
         self.helping = Helping(lambda: self.menus.table, self)
+        self.keeper = Keeper(self.workspace, self)
+        self.caring = Caring(self.workspace, self.settings, self.looks, self.jobs, self.keeper, self.notice, self)
         self.articles_deeds = Articles(self.workspace, self.articles, self.view, self)
         slots: dict[str, object] = {
             "reading": self.view,
@@ -122,6 +126,7 @@ class MainWindow(QMainWindow):
             "scheme": Scheming(self.workspace, self.looks, lambda: self.menus.table, self),
             "alike": Later(self._alike_deeds),
             "preferring": Later(self._preferring),
+            "caring": self.caring,
         }
         self.menus = Menus(self, self.view, slots, self.settings.keys())
 
@@ -151,7 +156,9 @@ class MainWindow(QMainWindow):
         workspace.article_opened.connect(self._refresh_actions)
         workspace.article_opened.connect(self._refresh_ticks)
         workspace.changed.connect(self._on_changed)
-        workspace.failed.connect(self.notice.show_error)
+        workspace.failed.connect(self.caring.show_error)
+        self.keeper.failed.connect(self.caring.show_error)
+        self.keeper.jobs.broke.connect(self.broke)
         view.selection_changed.connect(self._on_selection)
         self._drops = Drops(self)
         self._drops.files.connect(files.take_dropped)
@@ -248,10 +255,7 @@ class MainWindow(QMainWindow):
             self._show_labels()
             self.pane.show_article()
             self.pane.focus_text()
-            if self.workspace.read_only:
-                self.notice.say(
-                    self.tr("This project cannot be written: you can read it, but not tag in it."), stays=True
-                )
+            self.caring.greet()
         else:
             self.setWindowTitle(self.tr("Annotator"))
             self.welcome.show_recent(recent)
@@ -393,6 +397,7 @@ class MainWindow(QMainWindow):
         if self._alike is not None:
             self._alike.close_jobs()
         self.jobs.close()
+        self.keeper.close()
         self.workspace.close_project()
         self.settings.write_due()
         super().closeEvent(event)

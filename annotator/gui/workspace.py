@@ -10,7 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
-from annotator.errors import AnnotatorError, NotFound, ProjectUnconfirmed
+from annotator.errors import AnnotatorError, NotFound, ProjectInUse, ProjectUnconfirmed
 from annotator.gui import key_names
 from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
@@ -69,6 +69,12 @@ class Workspace(QObject):
         self._others_shown = False
         self._annotator = settings.annotator()
         self._version = 0
+        self.in_use: ProjectInUse | None = None
+        """Who has the open project, where it can only be read because of that."""
+        self.refused_path: Path | None = None
+        """What could not be opened last."""
+        self.backup_first: Callable[[Path], None] = lambda _path: None
+        """Makes a backup before something large is written; called in the thread that does it."""
         self._timer = QTimer(self)
         self._timer.setInterval(OUTSIDE_CHECK_MS)
         self._timer.timeout.connect(self.look_outside)
@@ -137,20 +143,41 @@ class Workspace(QObject):
 
     # projects
 
-    def open_project(self, path: Path) -> bool:
-        """Opens a project in place of the one that is open; if that fails, what was open stays."""
+    def open_project(self, path: Path, *, take_over: bool = False) -> bool:
+        """Opens a project in place of the one that is open; if that fails, what was open stays.
+
+        One that somebody else has open is opened for reading, until it is free. `take_over` passes over another
+        computer that says it has it.
+        """
+        if self._has_open_for_writing(path):
+            return True
+        in_use: ProjectInUse | None = None
         try:
-            project = Project.open(path)
+            try:
+                project = Project.open(path, announce=True, take_over=take_over)
+            except ProjectInUse as error:
+                in_use = error
+                project = Project.open(path, read_only=True)
         except AnnotatorError as error:
+            self.refused_path = path
             self.failed.emit(error)
             return False
-        self._take(project)
+        self._take(project, in_use)
         return True
+
+    def _has_open_for_writing(self, path: Path) -> bool:
+        """Whether it is the project that is open already, under whatever name."""
+        if self._project is None or self._project.read_only:
+            return False
+        try:
+            return path.samefile(self._project.path)
+        except OSError:
+            return False
 
     def create_project(self, path: Path, labels: Iterable[Label]) -> bool:
         """Makes a new project and opens it."""
         try:
-            project = Project.create(path, list(labels))
+            project = Project.create(path, list(labels), announce=True)
         except AnnotatorError as error:
             self.failed.emit(error)
             return False
@@ -167,9 +194,10 @@ class Workspace(QObject):
         project.close()
         self.project_closed.emit()
 
-    def _take(self, project: Project) -> None:
+    def _take(self, project: Project, in_use: ProjectInUse | None = None) -> None:
         self.close_project()
         self._project = project
+        self.in_use = in_use
         self._take_labels(project.labels())
         self._version = project.data_version()
         self._settings.add_recent(project.path.absolute())
@@ -265,6 +293,16 @@ class Workspace(QObject):
     def redo(self) -> None:
         """Does the last undone step again and opens its article."""
         self._travel(Project.redo, self.tr("Done again: {name}"))
+
+    def travel(self, seq: int) -> None:
+        """Undoes, or does again, all steps up to an entry of the history."""
+        try:
+            changes = self.project.travel(seq)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return
+        self.tell_changes(changes)
+        self.told.emit(self.tr("The project is as it was then. What was undone can be done again."))
 
     def _travel(self, way: Callable[[Project], Changes], words: str) -> None:
         try:
@@ -365,7 +403,7 @@ class Workspace(QObject):
 
     def look_outside(self) -> None:
         """Notices what another process wrote to the project, and shows it."""
-        if self._project is None:
+        if self._project is None or self._write_if_free():
             return
         try:
             version = self._project.data_version()
@@ -387,3 +425,19 @@ class Workspace(QObject):
         except AnnotatorError as error:
             self._timer.stop()
             self.failed.emit(error)
+
+    def _write_if_free(self) -> bool:
+        """Opens the project for writing once whoever had it has closed it; whether that was so."""
+        if self.in_use is None:
+            return False
+        path = self.project.path
+        try:
+            project = Project.open(path, announce=True)
+        except AnnotatorError:
+            return False
+        if project.read_only:
+            project.close()
+            return False
+        self._take(project)
+        self.told.emit(self.tr("The project is free now: you can tag."))
+        return True

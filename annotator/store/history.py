@@ -4,7 +4,7 @@ before and after."""
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from annotator.errors import NotFound, ProjectError
@@ -69,6 +69,13 @@ def entry(db: Database, seq: int) -> HistoryEntry:
         raise NotFound("This entry is not in the history, or no longer.")
     with reading_rows(db.path):
         return _entry(row)
+
+
+def last_before(db: Database, at: datetime) -> int:
+    """The last step that was made before a time and is done; 0 if there is none."""
+    until = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    found = db.value("SELECT max(seq) FROM step WHERE state = 'done' AND at < ?", (until,))
+    return int(found or 0)
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -280,6 +281,10 @@ class Project:
     ) -> list[history.HistoryEntry]:
         """A page of the history, newest first: entries older than `before`, with an article only those made in it."""
         return history.entries(self.db, before=before, limit=limit, article_id=article_id)
+
+    def last_step_before(self, at: datetime) -> int:
+        """The last step that was made before a time; 0 if there is none."""
+        return history.last_before(self.db, at)
 
     def article_then(self, article_id: str, seq: int) -> past.ArticleThen:
         """An article as it was right after an entry of the history. Raises NotFound if it was not there then."""

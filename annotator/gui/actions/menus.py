@@ -22,6 +22,7 @@ MENUS = (
 
 SUBMENUS: Mapping[str, str] = {
     "file/recent": tr("Open &recent"),
+    "file/care": tr("&Backups and repair"),
     "tag/second": tr("Add a &second label"),
     "tag/move_borders": tr("&Move borders"),
     "view/theme": tr("&Colours"),

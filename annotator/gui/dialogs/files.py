@@ -60,3 +60,22 @@ def ask_export_target(parent: QWidget, start: Path, title: str, suffix: str, *, 
     kind = _tr("Folder (*)") if is_folder else f"{title} (*{suffix})"
     name, _ = QFileDialog.getSaveFileName(parent, _tr("Export to"), str(start), kind)
     return Path(name) if name else None
+
+
+def ask_copy(parent: QWidget, start: Path, title: str) -> Path | None:
+    """Where a copy of a project, or one that is recovered, is to be; nothing is ever replaced."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(start), _project_filter())
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+
+
+def ask_damaged_project(parent: QWidget, folder: Path) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(parent, _tr("Recover which project?"), str(folder), _tr("All files (*)"))
+    return Path(name) if name else None
+
+
+def ask_backup_folder(parent: QWidget) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, _tr("Folder for backups"))
+    return Path(name) if name else None

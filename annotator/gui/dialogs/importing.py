@@ -333,6 +333,7 @@ class ImportDialog(Dialog):
         self._say(self.tr("Adding …"), is_busy=True)
 
         def work(job: Job) -> Added:
+            workspace.backup_first(path)
             return add_in_pieces(workspace, path, found, names, job)
 
         self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_added, failed=self._on_failure)

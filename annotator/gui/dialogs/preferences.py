@@ -1,6 +1,7 @@
 """The preferences, drawn from the table of settings. What is changed holds at once; there is nothing to confirm."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QTabWidget,
@@ -23,6 +25,7 @@ from annotator.gui import plain
 from annotator.gui.alike.ticks import TickBox
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.dialogs.keys_page import KeysPage
+from annotator.gui.icons import icon
 from annotator.gui.looks import Looks, small_font
 from annotator.gui.menus import Menus
 from annotator.gui.reading.page import reading_font
@@ -207,7 +210,7 @@ class Row(QObject):
             return self._decimal(parent)
         if isinstance(self.setting.default, int):
             return self._number(parent)
-        return self._font(parent)
+        return self._folder(theme, parent) if self.setting.is_folder else self._font(parent)
 
     def _choices(self, parent: QWidget) -> tuple[QWidget, Callable[[Any], object]]:
         field = QComboBox(parent)
@@ -254,6 +257,31 @@ class Row(QObject):
 
         field.valueChanged.connect(keep)
         return field, show
+
+    def _folder(self, theme: Theme, parent: QWidget) -> tuple[QWidget, Callable[[Any], object]]:
+        """The path of a folder, typed or chosen; one that is none is not taken."""
+        field = QLineEdit(parent)
+        field.setPlaceholderText(_tr(self.setting.default_text))
+        choose = field.addAction(icon("open", theme.muted), QLineEdit.ActionPosition.TrailingPosition)
+        choose.setText(self.tr("Choose a folder"))
+        plain.set_tip(choose, self.tr("Choose a folder"))
+
+        def keep() -> None:
+            path = Path(field.text().strip()).expanduser()
+            if not field.text().strip() or (path.is_absolute() and path.is_dir()):
+                self._keep(str(path) if field.text().strip() else "")
+            field.setText(self._settings.get(self.setting.name))
+
+        def ask() -> None:
+            from annotator.gui.dialogs import files
+
+            if chosen := files.ask_backup_folder(parent):
+                field.setText(str(chosen))
+                keep()
+
+        choose.triggered.connect(ask)
+        field.editingFinished.connect(keep)
+        return field, field.setText
 
     def _font(self, parent: QWidget) -> tuple[QWidget, Callable[[Any], object]]:
         field = QComboBox(parent)

@@ -1,0 +1,1 @@
+"""Looking after a project: its history, its trash, its backups, its health."""
