@@ -194,7 +194,7 @@ QTreeView, QTableWidget, QListView[role="boxed"], QTableView[role="boxed"] { bac
   border: 1px solid @border; border-radius: 6px; outline: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @border;
   padding: 5px 8px; }
-QTableWidget::item { padding: 2px 6px; }
+QTableWidget::item, QTableView[role="boxed"]::item { padding: 2px 6px; }
 QSplitter::handle { background: @border; }
 QStatusBar { background: @window; border-top: 1px solid @border; }
 QStatusBar::item { border: none; }

@@ -40,6 +40,8 @@ class NoticeBar(QFrame):
         layout.addWidget(self._text, 1)
         for number, button in enumerate(self._offers):
             button.setAutoDefault(False)
+            button.setAccessibleName(self.tr("Help with the message"))
+            button.hide()
             button.clicked.connect(lambda _checked=False, number=number: self._do(number))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

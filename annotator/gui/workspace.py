@@ -197,6 +197,7 @@ class Workspace(QObject):
     def _take(self, project: Project, in_use: ProjectInUse | None = None) -> None:
         self.close_project()
         self._project = project
+        project.annotator = self._annotator
         self.in_use = in_use
         self._take_labels(project.labels())
         self._version = project.data_version()
@@ -387,6 +388,8 @@ class Workspace(QObject):
         if is_first and self._project and not self.read_only and self._project.annotators() == [self._annotator]:
             self.run(actions.adopt_annotator, self._annotator, name)
         self._annotator = name
+        if self._project is not None:
+            self._project.annotator = name
         self._settings.set("annotator", name)
         self._reread_all_spans()
         self.annotator_changed.emit()

@@ -54,6 +54,8 @@ class Project:
         """Takes over an opened database and the right to write to it; use `create` or `open`."""
         self.db = db
         self._lock = lock
+        self.annotator = ""
+        """Who works with it: named in the history for steps that do not say it themselves."""
         self.import_running = False
         self._texts: OrderedDict[str, str] = OrderedDict()
 
@@ -308,7 +310,7 @@ class Project:
 
         Rolled back whole on any exception. `changes` of the step is there once the block is left.
         """
-        step = Step(self.db, name, article_id, annotator)
+        step = Step(self.db, name, article_id, annotator or self.annotator)
         with self.db.writing():
             yield step
             step.finish()

@@ -137,6 +137,7 @@ def test_the_trash_brings_articles_and_spans_back(desk: Desk) -> None:
     dialog.span_list.choose(0)
     desk.presses_button("Bring back")
     assert desk.marked() == [("actor", "army"), ("weapon", "bridge")]
+    assert [entry.annotator for entry in desk.workspace.project.history()[:3]] == ["ana", "ana", "ana"]
     desk.undoes().undoes()
     assert [dialog.tabs.tabText(n) for n in (0, 1)] == ["&Articles (1)", "&Spans (1)"]
     dialog.close()

@@ -52,7 +52,7 @@ class BackupsDialog(Dialog):
         )  # fmt: skip
         self.model = Rows[Shown](headings, self._texts, self)
         self.list = TableList(self.model, self.tr("Backups"), self, wide=3)
-        self.list.set_widths(22, 11, 11, 0, 13, 18, 10)
+        self.list.set_widths(23, 11, 10, 0, 12, 20, 11)
         self.list.chosen.connect(self._refresh)
         self.list.entered.connect(lambda: self._do(0))
         self.body.addWidget(self.note)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
+from annotator.gui.alike.ticks import TickBox
 from annotator.gui.care.table import Rows, TableList
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.looks import Looks
@@ -39,10 +40,10 @@ class HistoryDialog(Dialog):
         headings = (self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Article"), self.tr("Changes"))
         self.model = Rows[HistoryEntry](headings, self._texts, self, more=self._more)
         self.list = TableList(self.model, self.tr("History"), self, wide=3)
-        self.list.set_widths(22, 14, 34, 0, 10)
+        self.list.set_widths(23, 14, 34, 0, 12)
         self.list.entered.connect(self._open_article)
         self.list.chosen.connect(self._refresh)
-        self.only_here = QCheckBox(self.tr("Only what was done in the &open article"), self)
+        self.only_here = TickBox(self.tr("Only what was done in the &open article"), looks.theme, self)
         self.only_here.toggled.connect(self.reload)
         self.said = plain.label(parent=self, role="muted", wrap=True, name=self.tr("What the chosen entry is"))
         self.body.addWidget(self.only_here)
