@@ -302,6 +302,9 @@ class _Document:
             self._say_of_relation(target, text)
         elif not target:
             self.notes.append(text or head)
+        elif target[0] in "AMN#":
+            self.notes.append(f"{target}: {text}")
+            self.report.warn(f"what is said of {target} stands in the article's note.")
         else:
             self.draft.add_attribute(self._span_for(target), "note" if kind == "AnnotatorNotes" else kind, text)
 

@@ -69,6 +69,11 @@ def guessed_columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> dict
     return found
 
 
+def is_named_text(name: str) -> bool:
+    """Whether the name of a column says that it holds texts."""
+    return name.strip().casefold() in _NAMES[Column.TEXT]
+
+
 def checked_columns(chosen: Columns | None, names: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[Column, str]:
     """The person's columns if they are there, else the guess. Raises ReadFailed if there is no column of texts."""
     found = guessed_columns(names, rows) if chosen is None else {c: name for c, name in chosen.items() if name}

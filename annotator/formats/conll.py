@@ -25,6 +25,7 @@ from annotator.formats.registry import reader
 
 _START = "-DOCSTART-"
 _TAG = re.compile(r"O|[BIESLUM]-\S+|_")
+_BLANKS = re.compile("[ \t]+")
 _BEGINS = re.compile(r"[BIESLUM]-\S")
 _LARGEST = 200_000_000
 _GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
@@ -35,7 +36,7 @@ _SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".conll03")
 
 
 def _cells(line: str, tabs: bool) -> list[str]:
-    return [cell.strip(" ") for cell in line.split("\t")] if tabs else line.split()
+    return [cell.strip(" ") for cell in line.split("\t")] if tabs else _BLANKS.split(line.strip(" \t"))
 
 
 def _recognises(head: FileHead) -> Match:
@@ -48,10 +49,10 @@ def _recognises(head: FileHead) -> Match:
     most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
     if most < 2 or count < 0.9 * len(cells):
         return Match.NO
-    tagged = [row for row in cells if len(row) == most and any(map(_TAG.fullmatch, row[1:]))]
+    tagged = [row for row in cells if len(row) == most and any(map(_TAG.fullmatch, row))]
     if len(tagged) < 0.9 * len(cells):
         return Match.NO
-    is_tagged = any(_BEGINS.match(cell) for row in tagged for cell in row[1:])
+    is_tagged = any(_BEGINS.match(cell) for row in tagged for cell in row)
     if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
         return Match.SURE
     return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
@@ -143,21 +144,34 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
             if not sentence:
                 table.documents[-1].sentences.append(sentence)
             sentence.append(_Row(number, cells))
-    rows = list(table.rows())
-    if width > 2 and all(row.cells[0].isdecimal() for row in rows) and not all(r.cells[1].isdecimal() for r in rows):
-        table.token_column = 1
-    for row in rows:
-        if not row.cells[table.token_column]:
-            raise ReadFailed("The token is empty.", line=row.line)
+    table.token_column = _token_column(table)
+    for document in table.documents:
+        for sentence in document.sentences:
+            for row in [row for row in sentence if not row.cells[table.token_column]]:
+                if not skip_bad:
+                    raise ReadFailed("The token is empty.", line=row.line)
+                report.refuse("The token is empty.", row.line)
+                sentence.remove(row)
+        document.sentences = [sentence for sentence in document.sentences if sentence]
     return table
+
+
+def _token_column(table: _Table) -> int:
+    """The first column that neither counts the tokens nor holds tags; the first if there is none."""
+    rows = list(table.rows())
+    for column in range(table.width):
+        cells = [row.cells[column] for row in rows]
+        if not all(map(_TAG.fullmatch, cells)) and not all(map(str.isdecimal, cells)):
+            return column
+    return 0
 
 
 def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
     """The columns that hold tags. Raises ReadFailed, with the first line that is to blame, if there is none."""
     found = []
     rows = list(table.rows())
-    for column in range(table.token_column + 1, table.width):
-        if not all(_TAG.fullmatch(row.cells[column]) for row in rows):
+    for column in range(table.width):
+        if column == table.token_column or not all(_TAG.fullmatch(row.cells[column]) for row in rows):
             continue
         kinds = {row.cells[column][2:] for row in rows} - {""}
         if kinds and kinds <= _GRAMMAR:

@@ -102,6 +102,8 @@ class _Table:
         first = next(self._all(), None)
         if first is None:
             raise ReadFailed("The file holds no row.")
+        if self.text.startswith("#FORMAT=WebAnno"):
+            raise ReadFailed("This is WebAnno TSV, which cannot be read yet.", "Export it in another format.")
         self.names = _told_apart([name.strip() for name in first[1]])
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.formats.base import STRICT, Column, Holds, Match, ReadOptions, ReadReport, TableColumns
-from annotator.formats.columns import Articles, checked_columns, guessed_columns
+from annotator.formats.columns import Articles, checked_columns, guessed_columns, is_named_text
 from annotator.formats.draft import origin_of
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import JsonObject
@@ -19,9 +19,11 @@ _SAMPLE = 50
 def _recognises(head: FileHead) -> Match:
     flat = [_flat(item) for item in head.json_items]
     names = _names(flat)
-    if not names or Column.TEXT not in guessed_columns(names, (_as_row(item, names) for item in flat)):
+    guessed = guessed_columns(names, [_as_row(item, names) for item in flat])
+    if Column.TEXT not in guessed:
         return Match.NO
-    return Match.POSSIBLE
+    is_ours = any(isinstance(item.get("text"), str) for item in flat)
+    return Match.LIKELY if is_named_text(guessed[Column.TEXT]) and not is_ours else Match.POSSIBLE
 
 
 def columns_of(path: Path) -> TableColumns:

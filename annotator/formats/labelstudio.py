@@ -7,6 +7,7 @@ count the text of the page; its tags are taken off. What is no span (choices, ra
 belongs to as an attribute, else with the article.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ _LABEL_KEYS = ("labels", "hypertextlabels", "paragraphlabels")
 _TASK_KEYS = frozenset(["annotations", "completions", "predictions", "data"])
 _KNOWN_MIN = frozenset(["id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time"])
 _ORIGIN = "labelstudio"
+_LINK = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*://|/data/)\S*\s*", re.IGNORECASE)
+"""The address of a picture, a sound or a text that is not in the file."""
 
 
 def _recognises(head: FileHead) -> Match:
@@ -148,12 +151,14 @@ class _Task:
         for key in ("annotations", "completions"):
             for one in objects(self.task, key):
                 self._take_annotation(an_object(one, "An annotation"))
+        if self.task.get("drafts"):
+            self.report.tally("a draft was left out.", self.line)
         for one in objects(self.task, "predictions"):
             self._take_prediction(one)
         regions, refused = self._regions()
         texts = self._texts(data, regions)
         if not texts:
-            raise ReadFailed("The task's “data” holds no text.")
+            raise ReadFailed("The task's “data” holds no text, only addresses or nothing.")
         for number, (name, pieces) in enumerate(texts.items()):
             yield self._article(data, name, pieces, refused if number == 0 else [])
 
@@ -223,7 +228,11 @@ class _Task:
 
     def _texts(self, data: JsonObject, regions: list[_Region]) -> dict[str, list[_Region]]:
         """The labelled fields of the task, each with its pieces."""
-        fields = [key for key, value in data.items() if isinstance(value, str) and value.strip()]
+        fields = [
+            key
+            for key, value in data.items()
+            if isinstance(value, str) and value.strip() and not _LINK.fullmatch(value)
+        ]
         by_name: dict[str, list[_Region]] = {}
         for region in regions:
             by_name.setdefault(region.to_name, []).append(region)

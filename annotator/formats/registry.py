@@ -92,6 +92,8 @@ class FormatInfo:
         return asdict(self)
 
 
+_VAGUE = frozenset([".json"])
+"""Suffixes that say too little of a file that nobody named."""
 _readers: dict[str, Reader] = {}
 _writers: dict[str, Writer] = {}
 _is_loaded = False
@@ -237,6 +239,8 @@ def detect(path: Path, *, named: bool = True) -> Reader | None:
     best = max(matches, key=lambda pair: pair[0], default=(Match.NO, None))
     if best[0] >= least:
         return best[1]
+    if not named and head.suffix in _VAGUE:
+        return None
     by_suffix = [known for known in readers().values() if head.suffix in known.suffixes]
     return min(by_suffix, key=lambda one: (one.name != head.suffix[1:], one.suffixes.index(head.suffix)), default=None)
 

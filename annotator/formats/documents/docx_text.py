@@ -26,28 +26,25 @@ _ELSEWHERE = {
     "word/endnotes.xml": "endnotes",
     "word/comments.xml": "comments",
 }
+_PROPERTIES = ("subject", "keywords", "category", "comments")
 _WORDS = re.compile(rb"<w:t[ >]")
 
 
 def extract(path: Path) -> Found:
     """Raises ReadFailed for what is no DOCX file or looks made to harm."""
-    elsewhere = _checked(path)
+    elsewhere, has_properties = _checked(path)
     import docx
 
     document = docx.Document(str(path))
     body = document.element.body
     lines = list(_blocks(body))
-    about = document.core_properties
-    found = Found(
-        text="\n".join(lines).strip("\n") + "\n",
-        title=about.title or "",
-        author=about.author or "",
-        date=about.created.date().isoformat() if about.created else "",
-        language=(about.language or "")[:2].lower(),
-    )
-    for name in ("subject", "keywords", "category", "comments"):
-        if value := getattr(about, name):
-            found.extra[name] = value
+    found = Found(text="\n".join(lines).strip("\n") + "\n")
+    if has_properties:  # without any the library makes some up
+        about = document.core_properties
+        found.title, found.author = about.title or "", about.author or ""
+        found.date = about.created.date().isoformat() if about.created else ""
+        found.language = (about.language or "")[:2].lower()
+        found.extra = {name: value for name in _PROPERTIES if (value := getattr(about, name))}
     if elsewhere:
         found.warnings.append(f"{' and '.join(elsewhere)} of the document were left out.")
     if any(True for _ in body.iter(f"{_W}txbxContent")):
@@ -57,8 +54,11 @@ def extract(path: Path) -> Found:
     return found
 
 
-def _checked(path: Path) -> list[str]:
-    """What the document holds outside its body. Raises ReadFailed for an archive that is none, or a bomb."""
+def _checked(path: Path) -> tuple[list[str], bool]:
+    """What the document holds outside its body, and whether it says anything of itself.
+
+    Raises ReadFailed for an archive that is none, or a bomb.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             return _checked_parts(archive, path.stat().st_size)
@@ -68,7 +68,7 @@ def _checked(path: Path) -> list[str]:
         raise ReadFailed(f"The archive cannot be unpacked: {error}.") from error
 
 
-def _checked_parts(archive: zipfile.ZipFile, packed_size: int) -> list[str]:
+def _checked_parts(archive: zipfile.ZipFile, packed_size: int) -> tuple[list[str], bool]:
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
@@ -88,7 +88,7 @@ def _checked_parts(archive: zipfile.ZipFile, packed_size: int) -> list[str]:
                 raise ReadFailed("It declares entities, which no DOCX file does; they are never followed.")
             if part.filename in _ELSEWHERE and _WORDS.search(data):
                 elsewhere.append(_ELSEWHERE[part.filename])
-    return elsewhere
+    return elsewhere, any(name.lower().endswith("core.xml") for name in names)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:

@@ -60,6 +60,19 @@ def test_a_span_never_runs_from_a_sentence_into_the_next(tmp_path: Path) -> None
     assert said(found) == [("PER", "Ana"), ("PER", "Ben")]
 
 
+def test_the_token_may_stand_behind_its_tag_or_its_number(tmp_path: Path) -> None:
+    for data in (b"B-x\tAna\nO\tleft\n", b"1\tAna\tB-x\n2\tleft\tO\n"):
+        (found,), _ = read("conll", data, tmp_path, "in.conll")
+        assert (found.article.text, said(found)) == ("Ana left\n", [("x", "Ana")])
+
+
+def test_a_token_may_hold_odd_white_space_but_not_be_empty(tmp_path: Path) -> None:
+    (found,), _ = read("conll", "a\u00a0b B-x\nc O\n".encode(), tmp_path, "in.conll")
+    assert said(found) == [("x", "a\u00a0b")]
+    with pytest.raises(ReadFailed, match="token is empty"):
+        read("conll", b"Ana\tB-x\n\tO\n", tmp_path, "in.conll")
+
+
 def test_names_with_white_space_are_written_with_percent_signs(tmp_path: Path) -> None:
     (found,), _ = read("conll", b"Ana B-head%20of%20100%25\nleft O\n", tmp_path, "in.conll")
     assert said(found) == [("head of 100%", "Ana")]

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -126,6 +127,19 @@ def test_a_word_document(tmp_path: Path) -> None:
     assert found.article.text == "Kyiv says Russia fired 12 missiles.\nAK-103 rifles\t100,000\nThe end.\n"
     assert (found.article.title, found.article.meta.author) == ("Missiles hit Odesa", "Ana Ruiz")
     assert not report.warnings
+
+
+def test_what_a_document_does_not_say_of_itself_is_not_made_up(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(word())) as source, zipfile.ZipFile(tmp_path / "in.docx", "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "_rels/.rels":
+                data = re.sub(rb"<Relationship [^>]*core-properties[^>]*>", b"", data)
+            if name != "docProps/core.xml":
+                target.writestr(name, data)
+    (found,), _ = imported(tmp_path / "in.docx")
+    assert (found.article.meta.author, found.article.meta.date) == ("", "")
+    assert found.article.title == "in"
 
 
 def test_what_a_word_document_holds_beside_its_paragraphs(tmp_path: Path) -> None:

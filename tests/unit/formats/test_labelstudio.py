@@ -44,14 +44,18 @@ def test_utf16_units_several_labels_relations_and_what_belongs_to_a_span(tmp_pat
 
 def test_predictions_are_suggestions_and_cancelled_annotations_are_told(tmp_path: Path) -> None:
     cancelled = {"was_cancelled": True, "result": [region("x", 3, 7, "actor")]}
+    drafts = [{"was_cancelled": False}]
     prediction = {"model_version": "m1", "score": 0.5, "result": [region("p", 29, 46, "weapon")]}
-    data = [{"data": {"text": ALERT}, "annotations": [cancelled], "predictions": [prediction]}]
+    data = [{"data": {"text": ALERT}, "annotations": [cancelled], "predictions": [prediction], "drafts": drafts}]
     (found,), report = read("labelstudio", json.dumps(data).encode(), tmp_path)
     assert not found.spans
     assert found.status is Status.TODO
     (suggestion,) = found.suggestions
     assert (suggestion.quote, suggestion.origin, suggestion.score) == ("Iskander missiles", "m1", 0.5)
-    assert report.warnings == ["in.json: line 1: a cancelled annotation was left out."]
+    assert report.warnings == [
+        "in.json: line 1: a cancelled annotation was left out.",
+        "in.json: line 1: a draft was left out.",
+    ]
 
 
 def test_offsets_that_count_code_points_are_told_by_the_quote(tmp_path: Path) -> None:
@@ -114,6 +118,7 @@ def test_the_short_form(tmp_path: Path) -> None:
     ("data", "reason"),
     [
         ([{"data": {}, "annotations": []}], "no text"),
+        ([{"data": {"image": "https://example.org/a.png"}, "annotations": []}], "only addresses"),
         ([{"data": {"text": 4}, "annotations": []}], "no text"),
         ([{"data": [], "annotations": []}], "must be an object"),
         ([{"data": {"text": "Ana"}, "annotations": {}}], "must be a list"),

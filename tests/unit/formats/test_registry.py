@@ -41,6 +41,15 @@ def test_what_nobody_knows(tmp_path: Path) -> None:
     assert found(tmp_path, "a.odd", b"Some text.", named=False) is None
 
 
+def test_json_that_nobody_named_is_taken_only_if_it_says_what_it_is(tmp_path: Path) -> None:
+    report = b'{"kind": "report", "summary": "Something that is long enough to be taken for a text, but is none."}'
+    assert found(tmp_path, "report.json", report) == "json"
+    assert found(tmp_path, "report.json", report, named=False) is None
+    assert found(tmp_path, "broken.json", b"{", named=False) is None
+    assert found(tmp_path, "news.json", b'[{"headline": "x",\n "body": "Ana came."}]', named=False) == "json"
+    assert found(tmp_path, "ours.json", b'[{"text": "x",\n "sha256": "y"}]', named=False) == "jsonl"
+
+
 def test_names_that_are_not_there_say_what_is() -> None:
     with pytest.raises(ReadFailed, match=r"There are .*jsonl, .*prodigy, .*text"):
         reader_named("nothing")
