@@ -1,5 +1,7 @@
 """What can go wrong in a way that the person at the screen can act on."""
 
+from pathlib import Path
+
 
 class AnnotatorError(Exception):
     """Something the annotator can act on: the message is shown as it is, the hint says what to try next."""
@@ -31,6 +33,9 @@ class NotFound(AnnotatorError):
 
 class ProjectError(AnnotatorError):
     """The project file cannot be created, opened or written."""
+
+    path: Path | None = None
+    """The file that could not be opened, where it is another than the one that is open."""
 
 
 class ProjectDamaged(ProjectError):

@@ -10,7 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
-from annotator.errors import AnnotatorError, NotFound, ProjectInUse, ProjectUnconfirmed
+from annotator.errors import AnnotatorError, NotFound, ProjectError, ProjectInUse, ProjectUnconfirmed
 from annotator.gui import key_names
 from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
@@ -71,8 +71,6 @@ class Workspace(QObject):
         self._version = 0
         self.in_use: ProjectInUse | None = None
         """Who has the open project, where it can only be read because of that."""
-        self.refused_path: Path | None = None
-        """What could not be opened last."""
         self.backup_first: Callable[[Path], None] = lambda _path: None
         """Makes a backup before something large is written; called in the thread that does it."""
         self._timer = QTimer(self)
@@ -159,7 +157,8 @@ class Workspace(QObject):
                 in_use = error
                 project = Project.open(path, read_only=True)
         except AnnotatorError as error:
-            self.refused_path = path
+            if isinstance(error, ProjectError):
+                error.path = path
             self.failed.emit(error)
             return False
         self._take(project, in_use)

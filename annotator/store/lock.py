@@ -8,7 +8,7 @@ users, a window also leaves a note beside the project.
 import getpass
 import json
 import os
-import socket
+import platform
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -202,7 +202,7 @@ def _machine() -> str:
         with suppress(OSError, ValueError):
             if found := Path(name).read_text("utf-8").strip():
                 return sha256(found.encode()).hexdigest()[:16]
-    return sha256(socket.gethostname().encode("utf-8", "replace")).hexdigest()[:16]
+    return sha256(platform.node().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _myself(since: str = "") -> Holder:
@@ -212,7 +212,7 @@ def _myself(since: str = "") -> Holder:
         user = "somebody"
     begun = since or datetime.now(UTC).isoformat(timespec="seconds")
     pid = os.getpid()
-    return Holder(socket.gethostname(), user, pid, begun, _machine(), _born(pid))
+    return Holder(platform.node(), user, pid, begun, _machine(), _born(pid))
 
 
 def _as_bytes(holder: Holder) -> bytes:

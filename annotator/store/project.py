@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.domain.model import (
     AnnotatedArticle,
@@ -19,25 +19,15 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
-from annotator.store import (
-    check,
-    compacting,
-    creating,
-    history,
-    listing,
-    past,
-    reading,
-    search,
-    splits,
-    stats,
-    trash,
-    verified,
-)
+from annotator.store import check, creating, history, listing, reading, search, splits, stats
 from annotator.store.changes import Changes
 from annotator.store.connection import Database, check_header, may_write, open_database
 from annotator.store.listing import ArticleFilter, Order
 from annotator.store.lock import ProjectLock
 from annotator.store.step import Step
+
+if TYPE_CHECKING:
+    from annotator.store import compacting, past, trash
 
 _TEXTS_KEPT = 4
 _EVERY_ARTICLE = ArticleFilter()
@@ -268,6 +258,8 @@ class Project:
 
         Raises ProjectError; nothing is left there then.
         """
+        from annotator.store import verified
+
         verified.copy_connection(self.db.connection, self.path, Path(target).absolute())
 
     def undo_name(self) -> str | None:
@@ -288,20 +280,28 @@ class Project:
         """The last step that was made before a time; 0 if there is none."""
         return history.last_before(self.db, at)
 
-    def article_then(self, article_id: str, seq: int) -> past.ArticleThen:
+    def article_then(self, article_id: str, seq: int) -> "past.ArticleThen":
         """An article as it was right after an entry of the history. Raises NotFound if it was not there then."""
+        from annotator.store import past
+
         return past.article_then(self.db, article_id, seq)
 
-    def trash(self, limit: int = 2000) -> trash.Trash:
+    def trash(self, limit: int = 2000) -> "trash.Trash":
         """What was removed and not brought back, latest first: at most so many articles, and as many spans."""
+        from annotator.store import trash
+
         return trash.trash(self.db, limit)
 
-    def plan_compaction(self, seq: int) -> compacting.Compaction:
+    def plan_compaction(self, seq: int) -> "compacting.Compaction":
         """What `compact` would take away. Raises NotFound if there is no step so old."""
+        from annotator.store import compacting
+
         return compacting.plan_compaction(self.db, seq)
 
-    def compact(self, seq: int) -> compacting.Compaction:
+    def compact(self, seq: int) -> "compacting.Compaction":
         """Lets go of the history up to and with an entry, for good. Make a backup first. Raises ProjectError."""
+        from annotator.store import compacting
+
         return compacting.compact(self.db, seq)
 
     @contextmanager

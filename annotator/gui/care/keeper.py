@@ -4,6 +4,7 @@ Nothing is made where nothing was done since the last one. The work is off the G
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,15 +12,19 @@ from annotator import settings
 from annotator.errors import AnnotatorError, Cancelled, ProjectError
 from annotator.gui.jobs import Job, Jobs
 from annotator.gui.workspace import Workspace
-from annotator.store.backups import Backup, Backups
+
+if TYPE_CHECKING:
+    from annotator.store.backups import Backup, Backups
 
 EVERY_MS = 10 * 60 * 1000
 SOON_MS = 4000
 """How long after the opening the first backup waits, so that it stands in nobody's way."""
 
 
-def shelf_of(project: Path) -> Backups:
+def shelf_of(project: Path) -> "Backups":
     """The backups of a project, where the preferences say. Raises NotAProject."""
+    from annotator.store.backups import Backups
+
     return Backups.of(project, settings.backup_folder(), settings.backup_budget())
 
 
@@ -62,7 +67,7 @@ class Keeper(QObject):
             return
         path = self._workspace.project.path
 
-        def work(job: Job) -> Backup | None:
+        def work(job: Job) -> "Backup | None":
             return shelf_of(path).keep(path, why, job.progress)
 
         self.jobs.start(self.tr("Backing up"), work, done=lambda _made: None, failed=self._on_failure)

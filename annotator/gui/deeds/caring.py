@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QWidget
@@ -27,10 +27,11 @@ from annotator.gui.notice import NoticeBar, Offer
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
 from annotator.store import Project
-from annotator.store.backups import Backup, backups_of_damaged
-from annotator.store.recovery import Recovery, recover
-from annotator.store.restoring import restore_as, restore_over
 from annotator.store.synced import synced_by
+
+if TYPE_CHECKING:
+    from annotator.store.backups import Backup
+    from annotator.store.recovery import Recovery
 
 T = TypeVar("T")
 
@@ -98,19 +99,19 @@ class Caring:
         if isinstance(error, (ProjectInUse, ProjectReadOnly, ProjectGone)) and is_open:
             offers.append(self._offer_copy())
             stays = True
-        if isinstance(error, ProjectDamaged):
-            path = self._workspace.project.path if is_open else self._workspace.refused_path
+        refused = error.path if isinstance(error, ProjectError) else None
+        path = refused or (self._workspace.project.path if is_open else None)
+        if isinstance(error, ProjectDamaged) and path is not None:
             offers.append((_tr("Recover into a new file…"), lambda: self._recover(path)))
             stays = True
-        elif isinstance(error, NotAProject) and not is_open and self._has_backups(self._workspace.refused_path):
-            path = self._workspace.refused_path
-            offers.append((_tr("Recover from its backups…"), lambda: self._recover(path)))
+        elif isinstance(error, NotAProject) and self._has_backups(refused):
+            offers.append((_tr("Recover from its backups…"), lambda: self._recover(refused)))
             stays = True
         self._notice.say(str(error), stays=stays, offers=offers)
 
     @staticmethod
     def _has_backups(path: Path | None) -> bool:
-        return path is not None and path.is_file() and bool(backups_of_damaged(path, file.backup_folder()))
+        return path is not None and path.is_file() and bool(_kept(path))
 
     def _offer_copy(self) -> Offer:
         return _tr("Save a copy…"), self.save_copy
@@ -169,10 +170,10 @@ class Caring:
             return
         path = self._workspace.project.path
 
-        def work(job: Job) -> Backup | None:
+        def work(job: Job) -> "Backup | None":
             return shelf_of(path).keep(path, "asked", job.progress)
 
-        def done(made: Backup | None) -> None:
+        def done(made: "Backup | None") -> None:
             self._workspace.told.emit(
                 _tr("Backed up and verified.") if made else _tr("The newest backup holds all of this already.")
             )
@@ -181,6 +182,7 @@ class Caring:
 
     def _restore_as(self, backup: Path, project: Path) -> None:
         from annotator.gui.dialogs import files
+        from annotator.store.restoring import restore_as
 
         start = self._free_name(project, _tr("{name} from a backup"))
         new = files.ask_copy(self._window, start, _tr("Restore as a new file"))
@@ -194,6 +196,8 @@ class Caring:
 
     def _restore_over(self, backup: Path, project: Path) -> None:
         """Puts the backup in the place of the project, which is closed meanwhile."""
+        from annotator.store.restoring import restore_over
+
         if not self._may_begin():
             return
 
@@ -240,13 +244,15 @@ class Caring:
         try:
             project.save_copy(new)
         except AnnotatorError as error:
-            kept = backups_of_damaged(project.path, file.backup_folder())
+            from annotator.store.restoring import restore_as
+
+            kept = _kept(project.path)
             if not kept:
                 self.show_error(error)
                 return
             self._start(
                 _tr("Restoring"),
-                lambda job: restore_as(kept[0].path, new, job.progress),
+                lambda job: restore_as(kept[0], new, job.progress),
                 lambda _none: self._go_on_in(new),
             )
             return
@@ -308,12 +314,12 @@ class Caring:
 
     def recover_into(self, damaged: Path, new: Path) -> None:
         """Recovers a project into a new file, shows what is missing, and opens the new one."""
+        from annotator.store.recovery import recover
 
-        def work(job: Job) -> Recovery:
-            kept = backups_of_damaged(damaged, file.backup_folder())
-            return recover(damaged, new, [one.path for one in kept], job.progress)
+        def work(job: Job) -> "Recovery":
+            return recover(damaged, new, _kept(damaged), job.progress)
 
-        def done(made: Recovery) -> None:
+        def done(made: "Recovery") -> None:
             from annotator.gui.care.report import ReportDialog
 
             self._workspace.open_project(new)
@@ -406,6 +412,13 @@ class Caring:
             if not name.exists():
                 return name
         return path
+
+
+def _kept(project: Path) -> list[Path]:
+    """The backups of a project that may not be able to say who it is, newest first."""
+    from annotator.store.backups import backups_of_damaged
+
+    return [one.path for one in backups_of_damaged(project, file.backup_folder())]
 
 
 def _then(done: Callable[[T], object], result: T) -> None:
