@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from annotator.domain.model import AnnotatedArticle, Decision, Span, Suggestion
+from annotator.domain.model import AnnotatedArticle, Decision, Span, Status, Suggestion
 from annotator.errors import InvalidSpan
 
 Mark = tuple[int, int, str]
@@ -43,6 +43,18 @@ def marks_of(spans: Iterable[Span]) -> list[Mark]:
 def rejected_in(suggestions: Iterable[Suggestion]) -> frozenset[Mark]:
     """The places and labels that a person said no to."""
     return frozenset((one.start, one.end, one.label) for one in suggestions if one.decision is Decision.REJECTED)
+
+
+def read_to(known: AnnotatedArticle) -> int:
+    """Up to where somebody has read the article: all of it if it is done, else up to the last span or decision.
+
+    What is not tagged beyond may only be not tagged yet.
+    """
+    if known.status is Status.DONE:
+        return len(known.article.text)
+    ends = [span.end for span in known.spans]
+    ends += [one.end for one in known.suggestions if one.decision is not Decision.UNDECIDED]
+    return max(ends, default=0)
 
 
 def still_open(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[Proposal]:

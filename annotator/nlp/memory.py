@@ -7,7 +7,7 @@ from typing import Self
 import regex
 
 from annotator.domain.model import AnnotatedArticle
-from annotator.domain.proposals import Mark, Proposal, marks_of, rejected_in
+from annotator.domain.proposals import Mark, Proposal, marks_of, read_to, rejected_in
 from annotator.nlp.evaluation import normalised
 from annotator.nlp.suggesters import MEMORY
 
@@ -52,7 +52,7 @@ class Memory:
         tagged = _wordings(text, marks_of(known.spans))
         cut = ((*normalised(text, start, end), label) for start, end, label in rejected_in(known.suggestions))
         rejected = _wordings(text, cut)
-        words = _wording(text)
+        words = _wording(text[: read_to(known)])
         self._articles[known.article.id] = (tagged, rejected, words)
         self._count(tagged, rejected, 1)
         for place, word in enumerate(words):
@@ -78,7 +78,7 @@ class Memory:
         return 0 < rejected >= tagged
 
     def ratio(self, words: str, label: str, without: str = "") -> tuple[int, int]:
-        """How often these words were tagged with the label, and how often they stand in the known articles at all.
+        """How often these words were tagged with the label, and how often they stand in what was read at all.
 
         `without` is the id of an article that is not to be counted.
         """

@@ -146,8 +146,8 @@ def pieces(text: str) -> list[tuple[int, str]]:
     while start < len(text):
         end = start + MAX_CHARACTERS
         if end < len(text):
-            end = max(text.rfind(mark, start, end) + len(mark) for mark in ("\n", ". ", " ", "")) or end
-            end = end if end > start else start + MAX_CHARACTERS
+            cuts = (text.rfind(mark, start, end) + len(mark) for mark in ("\n", ". ", " "))
+            end = next((cut for cut in cuts if cut > start + len(". ")), end)
         found.append((start, text[start:end]))
         start = end
     return found

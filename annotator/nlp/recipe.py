@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.domain.proposals import marks_of
+from annotator.nlp.memory import Memory
 from annotator.nlp.tokens import borders_of, language_code
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST_PHRASE = 8
 """Tokens. Labels with longer spans get a component of their own that sees no overlaps."""
+LONGEST_WORDING = 60
 WIDTH = 96
 BATCH = 4
 """Articles between two corrections of the weights."""
@@ -25,7 +27,8 @@ def learn(
 ) -> None:
     """Trains a pipeline and writes it into the folder. `done` is told the number of rounds so far; it may raise.
 
-    Short labels are learned by `spancat` (overlaps in `doc.spans["sc"]`), long ones by `ner` (in `doc.ents`).
+    Short labels are learned by `spancat` (overlaps in `doc.spans["sc"]`), long ones by `ner` (in `doc.ents`); a
+    `span_ruler` finds again what was tagged (in `doc.spans["known"]`).
     """
     import spacy
     from thinc.api import fix_random_seed
@@ -48,9 +51,24 @@ def learn(
         for start in range(0, len(examples), BATCH):
             nlp.update(examples[start : start + BATCH], sgd=optimizer, drop=0.2)
         done(number + 1)
+    if words := _vocabulary(articles):
+        ruler = nlp.add_pipe("span_ruler", config={"spans_key": "known", "phrase_matcher_attr": "LOWER"})
+        ruler.add_patterns(words)  # type: ignore[attr-defined]
     nlp.meta["name"] = "annotator_trained"
     folder.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder)
+
+
+def _vocabulary(articles: Sequence[AnnotatedArticle]) -> list[dict[str, str]]:
+    """The wordings that were tagged in more than half of the places where they stand, as patterns for spaCy."""
+    memory = Memory.of(articles)
+    texts = {(one.article.text[s:e], label) for one in articles for s, e, label in marks_of(one.spans)}
+    found = []
+    for words, label in sorted(texts):
+        tagged, seen = memory.ratio(words, label)
+        if words.strip() and len(words) <= LONGEST_WORDING and 2 * tagged > seen:
+            found.append({"label": label, "pattern": words})
+    return found
 
 
 def _kinds_of_labels(nlp: "Language", articles: Sequence[AnnotatedArticle]) -> tuple[set[str], set[str]]:

@@ -5,7 +5,8 @@ import json
 import random
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from annotator.domain.model import AnnotatedArticle
 from annotator.domain.proposals import above, marks_of
 from annotator.errors import NothingToLearn
 from annotator.nlp.combining import Assistant
-from annotator.nlp.evaluation import Judged, Match, Report, score
+from annotator.nlp.evaluation import Judged, Match, Report, normalised, score
 from annotator.nlp.recipe import learn
 from annotator.nlp.suggesters import MEMORY, RULES, TRAINED, Materials
-from annotator.nlp.trained import LIST, PIPELINE_FOLDER
+from annotator.nlp.trained import LIST, PIPELINE_FOLDER, UNPROVEN, Trained
 
 Progress = Callable[[int, int], None]
 """Told how much is done of how much; may raise Cancelled."""
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], None]
 FEWEST = 5
 """Articles with spans. Fewer say nothing about the next one."""
 HELD_BACK = 0.2
-ROUNDS = 20
+ROUNDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,19 @@ def train(
     shutil.rmtree(draft, ignore_errors=True)
     try:
         learn(taught, draft / PIPELINE_FOLDER, lambda done: progress(done, steps), rounds=ROUNDS, seed=seed)
-        version = _seal(draft, len(taught))
+        version = _seal(draft, len(taught), {})
         known = replace(materials or Materials(), articles=taught)
         old = [TRAINED] if folder.is_dir() else []
         before = _judge([MEMORY, RULES, *old], replace(known, trained=folder), judged)
+        trust = _trust(Trained(draft), Assistant.of([MEMORY, RULES], known), judged)
+        version = _seal(draft, len(taught), trust)
         after = _judge([MEMORY, RULES, TRAINED], replace(known, trained=draft), judged)
         kept = _better(after, before)
         if kept:
             learn(
                 usable, draft / PIPELINE_FOLDER, lambda done: progress(ROUNDS + done, steps), rounds=ROUNDS, seed=seed
             )
-            version = _seal(draft, len(usable))
+            version = _seal(draft, len(usable), trust)
             _put(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -123,7 +126,22 @@ def _better(after: Report, before: Report) -> bool:
     )
 
 
-def _seal(draft: Path, articles: int) -> str:
+def _trust(trained: Trained, others: Assistant, articles: Sequence[AnnotatedArticle]) -> dict[str, float]:
+    """Per label, how often the pipeline is right where no other suggester proposes anything."""
+    alone: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for known in articles:
+        text, language = known.article.text, known.article.meta.language
+        shown = above(others.suggest(text, language))
+        accepted = {(*normalised(text, start, end), label) for start, end, label in marks_of(known.spans)}
+        for one in trained.suggest(text, language):
+            if not any(other.label == one.label and one.start < other.end and other.start < one.end for other in shown):
+                alone[one.label] += 1
+                right[one.label] += (*normalised(text, one.start, one.end), one.label) in accepted
+    return {label: (right[label] + UNPROVEN) / (count + 1) for label, count in alone.items()}
+
+
+def _seal(draft: Path, articles: int, trust: Mapping[str, float]) -> str:
     """Writes the list of the pipeline's files with their SHA-256, and gives back its version."""
     files = {
         path.relative_to(draft).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -131,7 +149,7 @@ def _seal(draft: Path, articles: int) -> str:
         if path.is_file() and path.name != LIST
     }
     version = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:8]
-    listed = {"version": version, "articles": articles, "files": files}
+    listed = {"version": version, "articles": articles, "trust": dict(trust), "files": files}
     (draft / LIST).write_text(json.dumps(listed, indent=1), encoding="utf-8")
     return version
 

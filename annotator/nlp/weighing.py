@@ -13,11 +13,11 @@ from math import exp, log
 
 import regex
 
-from annotator.domain.model import AnnotatedArticle, Status
-from annotator.domain.proposals import Mark, Proposal, marks_of
+from annotator.domain.model import AnnotatedArticle
+from annotator.domain.proposals import Mark, Proposal, marks_of, read_to
 from annotator.nlp.evaluation import normalised
 from annotator.nlp.memory import Memory, chance_of, worth
-from annotator.nlp.suggesters import MEMORY, TRAINED, Suggester
+from annotator.nlp.suggesters import MEMORY, RULES, TRAINED, Suggester
 
 _WORD = regex.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
 FEWEST_ARTICLES = 3
@@ -98,10 +98,9 @@ def weights_of(known: Iterable[AnnotatedArticle], suggesters: Sequence[Suggester
         if not marks:
             continue
         text, language = one.article.text, one.article.meta.language
-        read_to = len(text) if one.status is Status.DONE else max(end for _, end, _ in marks)
         proposals = [found for suggester in asked for found in suggester.suggest(text, language)]
         proposals += memory.suggest(text, language, without=one.article.id)
-        learned.append(Tagged(one.article.id, text, proposals, marks, read_to))
+        learned.append(Tagged(one.article.id, text, proposals, marks, read_to(one)))
     return learn_weights(learned, memory) if len(learned) >= FEWEST_ARTICLES else Weights()
 
 
@@ -172,7 +171,7 @@ def _features(text: str, one: _Candidate, memory: Memory, without: str = "") -> 
         found[f"{label}|ratio"] = _logit((tagged + 0.3) / (seen + 0.6)) / 2
         found["ratio"] = found[f"{label}|ratio"]
     for source in one.sources:
-        if source.origin not in ("memory", "rules") and source.score is not None:
+        if source.origin not in (MEMORY, RULES, TRAINED) and source.score is not None:
             found[f"{label}|score of {source.origin}"] = _logit(min(max(source.score, 0.02), 0.98)) / 2
     return found
 

@@ -11,6 +11,7 @@ from typing import Self
 import regex
 
 from annotator.domain.proposals import Proposal
+from annotator.errors import BadPattern
 from annotator.nlp.rules.claims import Claims
 from annotator.nlp.rules.grammar import Alphabet, find
 from annotator.nlp.rules.patterns import Pattern, pattern_files, read_patterns
@@ -73,7 +74,7 @@ class _Grammar:
         found: list[tuple[Pattern, int, int]] = []
         never: list[tuple[str, int, int]] = []
         for pattern, compiled in self._patterns:
-            for first, last in find(compiled, line, starts):
+            for first, last in _found(pattern, compiled, line, starts):
                 start, end = words.starts[first], words.ends[last - 1]
                 if pattern.never:
                     never.append((pattern.label, start, end))
@@ -88,6 +89,15 @@ class _Grammar:
             reason = f"Attributed: “{claim.attribution}”." if claim.attribution else "A quotation."
             proposals.append(Proposal(claim.start, claim.end, CLAIM, claim.score, reason, RULES, version))
         return sorted(proposals, key=lambda one: (one.start, -one.end, one.label))
+
+
+def _found(pattern: Pattern, compiled: "regex.Pattern[str]", line: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    try:
+        return list(find(compiled, line, starts))
+    except TimeoutError:
+        raise BadPattern(
+            f"The pattern “{pattern.name}” takes too long and was stopped.", "Make it simpler: fewer + and * in a row."
+        ) from None
 
 
 _Found = tuple[Pattern, int, int]

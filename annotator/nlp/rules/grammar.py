@@ -67,6 +67,8 @@ class Alphabet:
             sign = self._literals.setdefault(test.strip('"').casefold(), chr(_LITERAL + len(self._literals)))
         elif test in self._classes:
             sign = self._classes[test]
+        elif wanted == "!":
+            return ""  # no word is in a list that another file, now replaced, had
         else:
             raise BadPattern(f"The pattern “{name}” speaks of a list “{test}”, which there is not.")
         return f"(?{wanted}[^\\n]*{sign})"

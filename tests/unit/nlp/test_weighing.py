@@ -1,0 +1,66 @@
+"""What was tagged and what was left untagged teach what to propose; what was rejected stays away."""
+
+from annotator.domain.model import AnnotatedArticle, Status
+from annotator.domain.proposals import above
+from annotator.nlp.combining import Assistant
+from annotator.nlp.suggesters import Materials
+from tests.unit.nlp.articles import rejecting, tagged
+
+
+def done(marked: str, name: str) -> AnnotatedArticle:
+    article = tagged(marked, name)
+    return AnnotatedArticle(article.article, article.spans, suggestions=article.suggestions, status=Status.DONE)
+
+
+def proposed(articles: list[AnnotatedArticle], text: str, names: tuple[str, ...] = ("memory", "rules")) -> list[str]:
+    found = above(Assistant.of(names, Materials(articles=articles)).suggest(text))
+    return [text[one.start : one.end] for one in found]
+
+
+def test_one_tagged_article_is_enough_for_memory() -> None:
+    assert proposed([done("A [weapon|flurbler] stood there.", "a")], "The flurbler is gone.") == ["flurbler"]
+
+
+def test_the_is_taken_into_spans_where_people_do_so() -> None:
+    people = ["militants", "Colombian authorities", "Iraqi security forces", "Syrian soldiers", "Turkish troops"]
+    inside = [done(f"Then [actor|the {who}] left. We saw [actor|the {who}] again.", who) for who in people]
+    outside = [done(f"Then the [actor|{who}] left. We saw the [actor|{who}] again.", who) for who in people]
+    assert proposed(inside, "Then the Russian soldiers left.") == ["the Russian soldiers"]
+    assert proposed(outside, "Then the Russian soldiers left.") == ["Russian soldiers"]
+
+
+def test_what_is_left_untagged_again_and_again_is_no_longer_proposed() -> None:
+    kept = [f"On day {n} [actor|Syrian soldiers] left Aleppo with 12 tanks of the army." for n in range(12)]
+    articles = [done(text, str(n)) for n, text in enumerate(kept)]
+    text = "On Monday Syrian soldiers left Homs with 40 tanks of the army."
+    assert "army" in proposed([], text)
+    assert proposed(articles, text) == ["Syrian soldiers", "40", "tanks"]
+
+
+def test_few_articles_leave_the_rules_as_they_are() -> None:
+    text = "Gen. Ana Ruiz saw 12 tanks."
+    articles = [done("[actor|Gen. Luis Soto] came with [figure|3] [weapon|rifles].", name) for name in "ab"]
+    assert proposed(articles, text) == proposed([], text) == ["Gen. Ana Ruiz", "12", "tanks"]
+
+
+def test_a_rejected_span_is_never_proposed_again() -> None:
+    text = "The Colombian authorities came."
+    rejected = rejecting(tagged(text), "Colombian authorities", "actor")
+    assert "Colombian authorities" in proposed([], text)
+    assistant = Assistant.of(["rules", "memory"], Materials(articles=[rejected]))
+    place = [(text.index("C"), text.index(" came"), "actor"), (0, text.index(" came"), "actor")]
+    for here in place:
+        assert not assistant.suggest(text, "en", [here])
+    assert not assistant.suggest("Once more Colombian authorities came.", "en")
+
+
+def test_a_rejection_weighs_less_than_tagging_the_same_words_twice() -> None:
+    rejected = rejecting(tagged("The flurbler is gone.", "a"), "flurbler", "weapon")
+    twice = tagged("[weapon|flurbler] [weapon|flurbler]", "b")
+    assert proposed([rejected, twice], "A flurbler stood there.") == ["flurbler"]
+
+
+def test_beyond_the_last_tag_of_an_article_in_progress_nothing_counts_as_left_out() -> None:
+    begun = "[actor|Syrian soldiers] left. " + "The army left. " * 30
+    articles = [tagged(begun, str(n)) for n in range(5)]
+    assert "army" in proposed(articles, "The army left.")
