@@ -146,7 +146,6 @@ def _front_matter(overview: Overview) -> str:
         lines += [f"  - name: {name}", "    list:"]
         for inner, kind in fields:
             lines += [f"    - name: {json.dumps(inner)}", f"      dtype: {kind}"]
-    lines += _split_lines(overview)
     lines += ["- config_name: tokens", "  features:", "  - name: id", "    dtype: string"]
     for name, kind in (("tokens", "string"), ("starts", "int32"), ("ends", "int32")):
         lines += [f"  - name: {name}", f"    list: {kind}"]
@@ -157,15 +156,7 @@ def _front_matter(overview: Overview) -> str:
             f"          '{number}': {json.dumps(tag, ensure_ascii=False)}"
             for number, tag in enumerate(_classes(labels))
         ]
-    lines += _split_lines(overview)
     return "\n".join([*lines, "---", "", ""])
-
-
-def _split_lines(overview: Overview) -> list[str]:
-    lines = ["  splits:"]
-    for split, articles in overview.splits:
-        lines += [f"  - name: {_split(split)}", f"    num_examples: {articles}"]
-    return lines
 
 
 def _split(name: str) -> str:
@@ -179,7 +170,9 @@ def _split(name: str) -> str:
     holds=_HELD,
     proof=Proof("pyarrow", _read_back),
     loading=(
-        'from datasets import load_dataset\nspans = load_dataset(".", "spans")\ntokens = load_dataset(".", "tokens")'
+        "import os\n"
+        "from datasets import load_dataset\n"
+        'spans, tokens = (load_dataset(os.getcwd(), name) for name in ("spans", "tokens"))'
     ),
     choices=(
         "The configuration “spans” holds everything. In “tokens” spans lie on token borders: others are widened or "

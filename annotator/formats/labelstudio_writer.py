@@ -99,11 +99,11 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     target.write(b"[")
     comma = b"\n"
-    for annotated in articles:
+    for number, annotated in enumerate(articles, start=1):
         article = annotated.article
         places = Utf16Offsets(article.text)
         data = {"text": article.text, "id": article.id, **about(article)}
-        task: JsonObject = {"data": data, "annotations": _annotations(annotated, places, report)}
+        task: JsonObject = {"id": number, "data": data, "annotations": _annotations(annotated, places, report)}
         if options.suggestions:
             task["predictions"] = _predictions(annotated.suggestions, places)
         target.write(comma + encode(task).encode("utf-8"))
