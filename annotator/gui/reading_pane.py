@@ -134,6 +134,7 @@ class ReadingPane(QWidget):
         view.set_annotator(self._workspace.annotator)
         view.column_moved.connect(self._align_header)
         view.zoomed.connect(self._keep_zoom)
+        view.show_unseen(self._settings.get("unseen_shown"))
         self._apply_snap()
         self._settings.watch(self._on_setting)
 
@@ -207,6 +208,8 @@ class ReadingPane(QWidget):
             self.view.set_zoom(self._settings.get("zoom"))
         elif name == "snap":
             self._apply_snap()
+        elif name == "unseen_shown":
+            self.view.show_unseen(self._settings.get("unseen_shown"))
 
     def tell_keys(self) -> None:
         """Keys have changed, and what tells of them."""

@@ -92,6 +92,13 @@ SETTINGS = (
     ),
     Setting("zoom", 100, text=_tr("Zoom"), section=_TEXT, span=(80, 300, 10), unit=_tr(" %")),
     Setting(
+        "unseen_shown",
+        False,
+        text=_tr("Show invisible characters"),
+        note=_tr("What turns the writing direction round is always shown."),
+        section=_TEXT,
+    ),
+    Setting(
         "theme",
         "system",
         ("system", "light", "dark"),

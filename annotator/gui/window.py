@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
             self.helping.close_sheet()
             for part in (self.pane, self.inspector):
                 part.tell_keys()
-        elif name in ("snap", "theme", "suggestions_shown"):
+        elif name in ("snap", "theme", "suggestions_shown", "unseen_shown"):
             self._refresh_ticks()
 
     def _refresh_actions(self) -> None:

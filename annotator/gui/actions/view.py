@@ -36,6 +36,15 @@ VIEW = (
         "view.snap", tr("&Snap to words"), ("F7",), "viewing.toggle_snap", menu="view", group=SELECT, checkable=True
     ),
     Action(
+        "view.unseen",
+        tr("In&visible characters"),
+        ("Ctrl+Shift+8",),
+        "viewing.toggle_unseen",
+        menu="view",
+        group=WINDOW,
+        checkable=True,
+    ),
+    Action(
         "view.zoom_in",
         tr("&Larger text"),
         ("Ctrl++", "Ctrl+="),

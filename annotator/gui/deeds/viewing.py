@@ -47,6 +47,10 @@ class Viewing:
         """Snaps mouse selections to words, or no longer."""
         self._settings.set("snap", not self._settings.get("snap"))
 
+    def toggle_unseen(self) -> None:
+        """Flags characters that show nothing, or no longer."""
+        self._settings.set("unseen_shown", not self._settings.get("unseen_shown"))
+
     def zoom(self, step: int) -> None:
         """Makes the text larger or smaller by so many per cent; 0 for normal size."""
         view = self._pane.view
@@ -62,5 +66,6 @@ class Viewing:
             "view.inspector": not self._panes.inspector.isHidden(),
             "view.others": self._workspace.others_shown,
             "view.snap": self._pane.view.snap,
+            "view.unseen": self._settings.get("unseen_shown"),
             **{f"view.theme_{choice}": self._looks.choice == choice for choice in ("system", "light", "dark")},
         }

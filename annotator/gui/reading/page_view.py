@@ -51,6 +51,11 @@ class PageView(QAbstractScrollArea):
         self._scene.theme = look
         self.viewport().update()
 
+    def show_unseen(self, shown: bool) -> None:
+        """Flags characters that show nothing, or only those that turn the writing direction."""
+        self._scene.unseen_shown = shown
+        self.viewport().update()
+
     def set_type(self, font: QFont, *, measure: int, spacing: float) -> None:
         """The font at 100 %, how many characters fit in a line, and how far lines are apart (1.0: least)."""
         self._page.font, self._page.measure, self._page.spacing = font, measure, spacing

@@ -12,6 +12,7 @@ from annotator.domain.span_index import SpanIndex
 from annotator.gui.reading.flow import Block
 from annotator.gui.reading.lanes import Stroke, strokes_on_line
 from annotator.gui.reading.metrics import LineMetrics
+from annotator.gui.reading.unseen import paint_unseen
 from annotator.gui.theme import Theme
 
 
@@ -116,6 +117,8 @@ class Scene:
     caret: int = 0
     marker: int | None = None
     """Up to where the article was read."""
+    unseen_shown: bool = False
+    """Whether all characters that show nothing are flagged, not only those that turn the writing direction."""
     caret_shown: bool = True
     focused: bool = True
     annotator: str = ""
@@ -176,6 +179,7 @@ def paint_block(
         for stroke in strokes[number]:
             if stroke.span.id == scene.current:
                 _paint_current(painter, block, number, stroke, scene)
+    paint_unseen(painter, block, first, last, metrics, scene.theme, everything=scene.unseen_shown)
     if scene.marker is not None and block.start <= scene.marker < block.next_start:
         _paint_marker(painter, block, scene, width)
     if scene.caret_shown and block.start <= scene.caret < block.next_start:
