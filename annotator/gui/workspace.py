@@ -10,7 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.model import Article, Label, Span, Status
-from annotator.errors import AnnotatorError, NotFound, ProjectError, ProjectInUse, ProjectUnconfirmed
+from annotator.errors import AnnotatorError, NotFound, ProjectDamaged, ProjectError, ProjectInUse, ProjectUnconfirmed
 from annotator.gui import key_names
 from annotator.gui.reading.painting import Mark, marks_of
 from annotator.gui.settings import Settings
@@ -237,7 +237,15 @@ class Workspace(QObject):
             self.article_closing.emit()
 
     def _read_spans(self, article_id: str) -> list[Span]:
-        return self.project.spans_of(article_id, None if self._others_shown else self._annotator)
+        """The spans that are to be shown. One that does not fit its text is told of, and never shown as if it did."""
+        spans = self.project.spans_of(article_id, None if self._others_shown else self._annotator)
+        text = self.project.text(article_id)
+        fitting = [span for span in spans if text[span.start : span.end] == span.quote]
+        if len(fitting) < len(spans):
+            said = self.tr("Spans of this article that do not fit its text are not shown ({n}): the project is damaged.")
+            hint = self.tr("Check the project, or go back to a backup.")
+            self.failed.emit(ProjectDamaged(said.format(n=len(spans) - len(fitting)), hint))
+        return fitting
 
     def _shows_spans_of(self, annotator: str) -> bool:
         return self._others_shown or annotator == self._annotator

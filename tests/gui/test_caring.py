@@ -252,6 +252,15 @@ def test_a_damaged_project_is_checked_and_recovered_from_its_backup(
     assert desk.project.read_bytes() == before
 
 
+def test_a_span_that_does_not_fit_its_text_is_told_of_and_not_shown(desk: Desk) -> None:
+    desk.selects("army").presses("2").selects("tanks").presses("3").opens_article(1)
+    desk.workspace.project.db.run("UPDATE span SET quote = 'arny' WHERE quote = 'army'")
+    desk.opens_article(0)
+    assert desk.marked() == [("weapon", "tanks")]
+    assert "do not fit its text are not shown (1)" in desk.said()
+    assert "Recover into a new file…" in offers(desk)
+
+
 def test_a_file_that_is_no_project_any_more_leads_to_its_backups(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
