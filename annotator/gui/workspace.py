@@ -242,7 +242,7 @@ class Workspace(QObject):
         text = self.project.text(article_id)
         fitting = [span for span in spans if text[span.start : span.end] == span.quote]
         if len(fitting) < len(spans):
-            said = self.tr("Spans of this article that do not fit its text are not shown ({n}): the project is damaged.")
+            said = self.tr("Spans that do not fit their text are not shown ({n}): the project is damaged.")
             hint = self.tr("Check the project, or go back to a backup.")
             self.failed.emit(ProjectDamaged(said.format(n=len(spans) - len(fitting)), hint))
         return fitting

@@ -257,7 +257,7 @@ def test_a_span_that_does_not_fit_its_text_is_told_of_and_not_shown(desk: Desk) 
     desk.workspace.project.db.run("UPDATE span SET quote = 'arny' WHERE quote = 'army'")
     desk.opens_article(0)
     assert desk.marked() == [("weapon", "tanks")]
-    assert "do not fit its text are not shown (1)" in desk.said()
+    assert "do not fit their text are not shown (1)" in desk.said()
     assert "Recover into a new file…" in offers(desk)
 
 
