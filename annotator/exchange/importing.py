@@ -12,8 +12,9 @@ from annotator.domain.model import AnnotatedArticle
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.relabelling import LabelMap, relabel
-from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
+from annotator.formats.base import Columns, Match, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
+from annotator.formats.head import FileHead
 from annotator.formats.json_lines import BadItem
 from annotator.formats.registry import Reader, detect, reader_named
 from annotator.settings import default_annotator
@@ -168,6 +169,7 @@ def _onward(progress: Progress | None, done: int, total: int) -> Callable[[int],
 def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) -> Iterator[tuple[Path, int, Reader]]:
     """The files to read, with their sizes and readers, each once."""
     seen: set[tuple[int, int]] = set()
+    passed_over: list[tuple[os.stat_result, Path]] = []
 
     def take(path: Path, named: bool) -> tuple[Path, int, Reader] | None:
         """The file with its reader, None if it is not to be read. Raises ReadFailed, OSError."""
@@ -177,10 +179,12 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
         if (about.st_dev, about.st_ino) in seen:
             return None
         reader = chosen or detect(path, named=named)
+        if not named and chosen and chosen.together and chosen.recognises(FileHead(path)) is Match.NO:
+            reader = None
         if reader is None:
             if named:
                 raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
-            report.warnings.append(f"{shown_path(path)}: passed over; no reader knows this kind of file.")
+            passed_over.append((about, path))
             return None
         files = reader.together(path) if reader.together else (path,)
         for file in files:
@@ -211,6 +215,9 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
                 yield item
         except (ReadFailed, OSError, ValueError) as error:
             report.refused.append(Refused(shown, reason_of(error)))
+    for about, path in passed_over:
+        if (about.st_dev, about.st_ino) not in seen:
+            report.warnings.append(f"{shown_path(path)}: passed over; no reader knows this kind of file.")
 
 
 def _is_seen(path: Path, seen: set[tuple[int, int]]) -> bool:

@@ -9,10 +9,14 @@ the quotes. What becomes of what we have no words for:
 - Attributes, normalisations and notes become attributes of the span; those of an event belong to its trigger. What is
   said of a relation is added to the article's note.
 - `Equiv` becomes relations from the first of the equivalent spans to the others.
+
+What our own writer puts beside its files is taken back: titles and meta data from `articles.jsonl`, names that brat
+does not allow, attributes in a note of the type Attributes.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -21,13 +25,16 @@ from annotator.domain.headline import read_headline
 from annotator.domain.model import AnnotatedArticle, Meta
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
-from annotator.formats.draft import Draft, origin_of, same_words
+from annotator.formats.brat_writer import ARTICLES, ATTRIBUTES, BREAKS, real_name
+from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, same_words, stable_id
 from annotator.formats.head import FileHead
-from annotator.formats.json_lines import shown
+from annotator.formats.json_lines import shown, whole_value
 from annotator.formats.registry import reader
 
 FRAGMENTS = "fragments"
 _ANNOTATIONS = (".ann", ".a1", ".a2")
+_BESIDE = (ARTICLES, "annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
+"""What stands beside the documents of a folder and is none."""
 _LARGEST = 50_000_000
 _LINE = re.compile(rb"(?:[TREAMN]\d+|#\d+|\*)\t")
 _BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
@@ -35,10 +42,10 @@ _ARGUMENT = re.compile(r"([^:\s]+):([TREM]\d+)")
 
 
 def _together(path: Path) -> tuple[Path, ...]:
-    """The files of one document: those with annotations first, then the text."""
-    found = tuple(other for suffix in _ANNOTATIONS if (other := path.with_suffix(suffix)).is_file())
-    text = path.with_suffix(".txt")
-    return (*found, *([text] if text.is_file() else [])) or (path,)
+    """The files of one document: those with annotations first, then the text, then what belongs to the folder."""
+    names = [path.with_suffix(suffix) for suffix in (*_ANNOTATIONS, ".txt")]
+    found = [name for name in names if name.is_file()] or [path]
+    return (*found, *(other for name in _BESIDE if (other := path.with_name(name)).is_file()))
 
 
 def _recognises(head: FileHead) -> Match:
@@ -59,11 +66,11 @@ def _recognises(head: FileHead) -> Match:
 )
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields the one article of a document. Raises ReadFailed with the line of the annotations."""
-    files = _together(path)
-    text_file = files[-1]
-    if text_file.suffix.lower() != ".txt":
+    text_file = path.with_suffix(".txt")
+    files = [file for file in _together(path) if file.suffix in _ANNOTATIONS]
+    if not text_file.is_file():
         raise ReadFailed(f"The text {path.with_suffix('.txt').name} is not beside it.", "Put both in one folder.")
-    for file in files:
+    for file in (*files, text_file):
         if file.stat().st_size > _LARGEST:
             raise ReadFailed(f"{file.name} is larger than any article.")
     data = text_file.read_bytes()
@@ -72,12 +79,27 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).") from error
-    lines = [one for file in files[:-1] for one in _lines_of(file)]
+    lines = [one for file in files for one in _lines_of(file)]
     bounds = [_as_bound(line) for line in lines if line.content[:1] == "T"]
-    document = _Document(_draft(raw, text_file, bounds, report), options.skip_bad, report)
+    told = _told(text_file)
+    draft = _draft(raw, text_file, bounds, report)
+    document = _Document(draft, options.skip_bad, report, told, real_name if told else str)
     document.take(lines)
     report.advance(len(data))
     yield document.article(text_file.stem)
+
+
+def _told(text_file: Path) -> dict[str, object]:
+    """What our own writer says of a file in the list beside it; empty if it says nothing."""
+    try:
+        with text_file.with_name(ARTICLES).open(encoding="utf-8") as listed:
+            for line in listed:
+                entry = json.loads(line)
+                if isinstance(entry, dict) and entry.pop("file", None) == text_file.name:
+                    return entry
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +168,10 @@ class _Document:
     draft: Draft
     skip_bad: bool
     report: ReadReport
+    told: Mapping[str, object]
+    """What our own writer says of the article, beside it."""
+    real: Callable[[str], str]
+    """From a name that brat allows to the one that it stands for."""
     triggers: dict[str, str] = field(default_factory=dict)
     """From an event to its trigger."""
     relations: dict[str, str] = field(default_factory=dict)
@@ -186,11 +212,18 @@ class _Document:
             self.report.refuse(error.message, line.number)
 
     def article(self, stem: str) -> AnnotatedArticle:
+        note = "\n".join(self.notes)
+        if self.told:
+            told = {key: value for key, value in self.told.items() if key not in ("id", "title", "meta")}
+            more = self.told.get("meta")
+            meta = meta_of(told | (more if isinstance(more, dict) else {}))
+            article_id, title = stable_id(self.told.get("id")), self.told.get("title")
+            return self.draft.article(article_id=article_id, title=str(title or stem), meta=meta, note=note)
         top = read_headline(self.draft.text.text)
         return self.draft.article(
             title=top.title or stem,
             meta=Meta(top.source, top.url, top.date, "", top.author),
-            note="\n".join(self.notes),
+            note=note,
         )
 
     def _unknown(self, name: str, rest: str) -> None:
@@ -207,11 +240,11 @@ class _Document:
             there = _text_at(draft.raw, bound)
             raise ReadFailed(f"The span's text {shown(bound.quote)} is not what stands there: {shown(there)}.")
         begin, stop = min(start for start, _ in placed), max(end for _, end in placed)
-        draft.add_span(begin, stop, bound.label, name=name)
+        draft.add_span(begin, stop, self.real(bound.label), name=name)
         text = draft.text.text
         ordered = sorted(placed)
         gaps = [text[end:start] for (_, end), (start, _) in pairwise(ordered)]
-        if any(gap.strip() or "\n" not in gap for gap in gaps):
+        if any(gap.strip() or not BREAKS.search(gap) for gap in gaps):
             draft.add_attribute(name, FRAGMENTS, ";".join(f"{start} {end}" for start, end in placed))
 
     def _trigger(self, name: str, rest: str) -> None:
@@ -253,7 +286,7 @@ class _Document:
         if [role for role, _ in pairs] == ["Arg2", "Arg1"]:
             pairs.reverse()
         (_, first), (_, second) = pairs
-        self.draft.add_relation(kind, first, second)
+        self.draft.add_relation(self.real(kind), first, second)
         ends = [self.draft.span_named(end).quote for end in (first, second)]
         self.relations[name] = f"{kind}: {ends[0]} → {ends[1]}"
 
@@ -275,7 +308,7 @@ class _Document:
         if target in self.relations:
             self._say_of_relation(target, kind if value is True else f"{kind} = {value}")
         else:
-            self.draft.add_attribute(self._span_for(target), kind, value)
+            self.draft.add_attribute(self._span_for(target), self.real(kind), value)
         del name
 
     def _normalisation(self, name: str, rest: str) -> None:
@@ -294,12 +327,15 @@ class _Document:
             self.draft.add_attribute(span, f"{kind} text", text.strip())
 
     def _note(self, name: str, rest: str) -> None:
-        del name
         head, _, text = rest.partition("\t")
         kind, target, *_ = [*head.split(), "", ""]
         text = text.strip()
         if target in self.relations:
             self._say_of_relation(target, text)
+        elif kind == ATTRIBUTES and self.told:
+            values = whole_value(text)
+            for name, value in values.items() if isinstance(values, dict) else ():
+                self.draft.add_attribute(self._span_for(target), name, as_attribute(value))
         elif not target:
             self.notes.append(text or head)
         elif target[0] in "AMN#":

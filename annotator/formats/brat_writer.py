@@ -35,7 +35,7 @@ from annotator.formats.registry import folder_writer
 ARTICLES = "articles.jsonl"
 ATTRIBUTES = "Attributes"
 _HELD = Holds(spans=True, overlap=True, attributes=True, relations=True, offset_unit="code points")
-_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
+BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
 """What ends a line for brat or for those who read its files, and the tab that parts their fields."""
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _CODE = re.compile(r"_([0-9a-f]{2,6})_")
@@ -55,7 +55,7 @@ def real_name(name: str) -> str:
 def fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The pieces of text[start:end] between line ends and tabs."""
     found, at = [], start
-    for gap in _BREAKS.finditer(text, start, end):
+    for gap in BREAKS.finditer(text, start, end):
         if gap.start() > at:
             found.append((at, gap.start()))
         at = gap.end()
@@ -96,8 +96,8 @@ def _configuration(overview: Overview) -> dict[str, bytes]:
         *("[attributes]", *(f"{flag} Arg:<ENTITY>" for flag in flags)),
     ]
     scheme = {label.name: label for label in overview.options.labels}
-    shown = [(brat_name(name), _BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.labels]
-    shown += [(brat_name(name), _BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.relation_types]
+    shown = [(brat_name(name), BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.labels]
+    shown += [(brat_name(name), BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.relation_types]
     drawn = []
     for name in overview.labels:
         label = scheme.get(name)
@@ -204,7 +204,7 @@ def _parted(attributes: Mapping[str, AttributeValue]) -> tuple[list[str], str, d
     """Flags, the note, and all else. A note that is no single line of text is among all else."""
     flags = sorted(name for name, value in attributes.items() if value is True and name)
     note = attributes.get("note", "")
-    is_line = isinstance(note, str) and note and not _BREAKS.search(note) and note.strip() == note
+    is_line = isinstance(note, str) and note and not BREAKS.search(note) and note.strip() == note
     others = {name: value for name, value in plain(attributes).items() if name not in flags}
     if is_line:
         del others["note"]

@@ -79,7 +79,9 @@ def test_events_point_from_their_trigger(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_a_relation_is_kept_in_words(tmp_path: Path) -> None:
-    annotations = "T1\tx 0 3\tAna\nT2\tx 4 7\tmet\nR1\tdid Arg2:T2 Arg1:T1\t\n#1\tAnnotatorNotes R1\treally?\nA1\tSure R1\n#2\tAnnotatorNotes A1\tno\n"
+    spans = "T1\tx 0 3\tAna\nT2\tx 4 7\tmet\n"
+    notes = "#1\tAnnotatorNotes R1\treally?\nA1\tSure R1\n#2\tAnnotatorNotes A1\tno\n"
+    annotations = f"{spans}R1\tdid Arg2:T2 Arg1:T1\t\n{notes}"
     found, report = one(pair(tmp_path, "Ana met Ben.", annotations))
     assert found.article.note == "did: Ana → met: Sure\ndid: Ana → met: really?\nA1: no"
     assert len(report.warnings) == 3
