@@ -1,6 +1,7 @@
 """Nothing that one opens runs code, reaches the network or writes where it should not."""
 
 import ast
+import csv
 import os
 import re
 import socket
@@ -18,7 +19,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QMessageBox, QWidget
 
 import annotator
-from annotator.domain.model import AnnotatedArticle, Article, Label, Span
+from annotator.domain.model import AnnotatedArticle, Article, Label, Meta, Span
 from annotator.domain.text import sha256_of
 from annotator.errors import AnnotatorError
 from annotator.exchange.exporting import export_project
@@ -160,6 +161,27 @@ def test_no_name_leads_an_export_out_of_its_folder(name: str, tmp_path: Path) ->
         assert not re.search(r'[<>:"\\|?*\x00-\x1f]|[. ]$|^(con|nul|aux|prn)(\.|$)', path.name, re.IGNORECASE), (
             path.name
         )
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '"=1', "＝1+1", "=cmd|' /C calc'!A0", "'=1"]
+
+
+def test_no_cell_of_a_table_computes_anything_and_all_come_back(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "cells.annotator", default_labels()) as project:
+        for formula in FORMULAS:
+            text = f"{formula} is what he said."
+            made = Article("", formula, text, sha256_of(text), Meta(source=formula, author=formula))
+            span = Span("", "", 0, len(formula), formula, formula)
+            actions.add_articles(project, [AnnotatedArticle(made, (span,))], "ana")
+        export_project(project, tmp_path / "cells.csv", format="csv")
+        export_project(project, tmp_path / "machine.csv", format="csv", for_spreadsheets=False)
+        texts = sorted(project.text(one) for one in project.article_ids())
+    with (tmp_path / "cells.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            for cell in row:
+                assert not re.match(r"""[\s"']*[=+\-@＝]""", cell) or cell.startswith("'"), cell
+    with (tmp_path / "machine.csv").open(encoding="utf-8", newline="") as file:
+        assert sorted(row["text"] for row in csv.DictReader(file) if row["text"]) == texts
 
 
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "yaml", "cloudpickle"}
