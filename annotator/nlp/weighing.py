@@ -14,6 +14,7 @@ from math import exp, log
 import regex
 
 from annotator.domain.model import AnnotatedArticle
+from annotator.domain.places import Places
 from annotator.domain.proposals import Mark, Proposal, marks_of, read_to
 from annotator.nlp.evaluation import normalised
 from annotator.nlp.memory import Memory, chance_of, worth
@@ -122,8 +123,10 @@ def weigh(text: str, proposals: Sequence[Proposal], memory: Memory, weights: Wei
 def best_of(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Where two of one label share a character, the one with the higher score; the longer one of equals."""
     kept: list[Proposal] = []
+    taken = Places()
     for one in sorted(proposals, key=lambda p: (-(p.score or 0.0), p.start - p.end, p.start)):
-        if not any(other.label == one.label and one.start < other.end and other.start < one.end for other in kept):
+        if not taken.meet(one.label, one.start, one.end):
+            taken.add(one.label, one.start, one.end)
             kept.append(one)
     return kept
 

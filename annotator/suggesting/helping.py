@@ -91,7 +91,22 @@ class Helping:
         """What is proposed for an article, without what the annotator (None: anybody) rejected, here or in the same
         words elsewhere. Raises NotFound."""
         rejected = rejected_in(self._project.suggestions_of(article_id, annotator))
-        return self._combined(self._project.article(article_id), rejected)
+        article = self._project.article(article_id)
+        with self._without_others(article_id, annotator):
+            return self._combined(article, rejected)
+
+    @contextmanager
+    def _without_others(self, article_id: str, annotator: str | None) -> Iterator[None]:
+        """Meanwhile, the memory knows of an article only what the annotator tagged in it: who reads an article after
+        others is to judge for themselves."""
+        if annotator is not None:
+            for known in self._project.annotated([article_id], annotator=annotator):
+                self._memory.learn(known)
+        yield
+        if annotator is not None:
+            self._memory.forget(article_id)
+            for known in self._project.annotated([article_id]):
+                self._memory.learn(known)
 
     def proposals_unseen(self, article: Article) -> list[Proposal]:
         """What would be proposed for an article if nobody had looked at it; for use within `unseen`."""

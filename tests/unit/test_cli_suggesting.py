@@ -185,3 +185,13 @@ def test_a_child_ends_with_its_parent(project: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the child outlives its parent")
+
+
+def test_an_annotator_is_not_shown_what_others_tagged_in_the_same_article(project: Path) -> None:
+    from annotator.suggesting.helping import Helping
+
+    with Project.open(project) as opened:
+        helping = Helping(opened, ["memory"])
+        found = {name: [one.label for one in helping.proposals("first", name)] for name in ("Ben", "Ana")}
+        assert found == {"Ben": [], "Ana": ["actor", "weapon"]}
+        assert [one.label for one in helping.proposals("second", "Ben")] == ["actor", "weapon"]

@@ -9,6 +9,8 @@ from annotator.suggesting.child import Child
 
 _ANSWER_S = 60
 """After so long without an answer a child is taken for stuck: a pattern of the user may never come to an end."""
+_CHARACTERS_A_S = 1000
+"""A long article is given a second more for so many characters."""
 _MOST_CRASHES = 3
 _AGAIN_MS = 1500
 
@@ -34,7 +36,8 @@ class Helper(QObject):
         self._question: dict[str, Any] | None = None
         """What has yet to be answered."""
         self._told = ""
-        self._watch = QTimer(self, singleShot=True, interval=_ANSWER_S * 1000)
+        self._watch = QTimer(self, singleShot=True)
+        self._patience_s = _ANSWER_S
         self._watch.timeout.connect(self._kill)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._ask_again)
@@ -51,11 +54,12 @@ class Helper(QObject):
     def is_busy(self) -> bool:
         return self._question is not None
 
-    def ask(self, question: dict[str, Any]) -> None:
-        """Asks for suggestions; see `suggesting.serving` for what a question holds."""
+    def ask(self, question: dict[str, Any], *, length: int = 0) -> None:
+        """Asks for suggestions for an article of so many characters; see `suggesting.serving` for the question."""
         if self._crashes >= _MOST_CRASHES:
             return
         self._number += 1
+        self._patience_s = _ANSWER_S + length // _CHARACTERS_A_S
         self._question = {**question, "id": self._number, "kind": "suggest", "only_latest": True}
         self._send()
 
@@ -87,7 +91,7 @@ class Helper(QObject):
                 self.failed.emit(AnnotatorError(self.tr("Nothing can be suggested: {why}").format(why=error.strerror)))
                 return
         self._child.send(self._question)
-        self._watch.start()
+        self._watch.start(self._patience_s * 1000)
 
     def _on_heard(self, generation: int, message: dict[str, Any]) -> None:
         if generation != self._generation or message["id"] != self._number:

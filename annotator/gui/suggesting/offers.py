@@ -145,7 +145,8 @@ class Offers(QObject):
                 "annotator": workspace.annotator,
                 "learn": learn,
                 "afresh": afresh,
-            }
+            },
+            length=len(self._view.text),
         )
 
     def _on_answer(self, message: dict[str, Any]) -> None:

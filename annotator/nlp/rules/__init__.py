@@ -10,6 +10,7 @@ from typing import Self
 
 import regex
 
+from annotator.domain.places import Places
 from annotator.domain.proposals import Proposal
 from annotator.errors import BadPattern
 from annotator.nlp.rules.claims import Claims
@@ -106,10 +107,12 @@ _Found = tuple[Pattern, int, int]
 def _without_rivals(found: Sequence[_Found], never: Sequence[tuple[str, int, int]]) -> list[_Found]:
     """Of those of one label that share a character, the longest; none that touches what is never of its label."""
     kept: list[_Found] = []
+    taken = Places()
+    for place in never:
+        taken.add(*place)
     for pattern, start, end in sorted(found, key=lambda one: (one[1] - one[2], -one[0].score)):
-        hidden = any(label == pattern.label and low < end and start < high for label, low, high in never)
-        rival = any(one.label == pattern.label and low < end and start < high for one, low, high in kept)
-        if not hidden and not rival:
+        if not taken.meet(pattern.label, start, end):
+            taken.add(pattern.label, start, end)
             kept.append((pattern, start, end))
     return kept
 
