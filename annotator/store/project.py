@@ -179,6 +179,10 @@ class Project:
         """The suggestions for an article in reading order, with the annotator's decisions; None: anybody's latest."""
         return reading.suggestions_of(self.db, article_id, annotator)
 
+    def decided(self, article_id: str, annotator: str) -> set[tuple[int, int, str]]:
+        """Start, end and label of the suggestions in an article that the annotator accepted or rejected."""
+        return reading.decided(self.db, article_id, annotator)
+
     def suggested_by(self, origin: str, version: str) -> set[str]:
         """The articles for which this version of a suggester has stored its suggestions last."""
         return reading.suggested_by(self.db, origin, version)

@@ -252,6 +252,17 @@ def judged_ids(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+def decided(db: Database, article_id: str, annotator: str) -> set[tuple[int, int, str]]:
+    """Start, end and label of the suggestions that an annotator decided on."""
+    rows = db.rows(
+        'SELECT g.start, g."end", l.name FROM decision d JOIN suggestion g ON g.id = d.suggestion_id'
+        " JOIN label l ON l.id = g.label_id WHERE g.article_id = ? AND d.annotator_id = ? AND d.removed = 0",
+        (article_id, annotator_id(db, annotator)),
+    )
+    with reading_rows(db.path):
+        return {(int(row[0]), int(row[1]), str(row[2])) for row in rows}
+
+
 def suggested_by(db: Database, origin: str, version: str) -> set[str]:
     """The articles that this version of a suggester has seen last."""
     rows = db.rows("SELECT article_id FROM suggested WHERE origin = ? AND version = ?", (origin, version))

@@ -60,7 +60,7 @@ class Suggesting:
         """Goes to the next suggestion; says so if there is none."""
         if not self._offers.is_on:
             self._workspace.told.emit(key_names.told(_tr("Suggestions are hidden. {suggest.shown} shows them.")))
-        elif not self._offers.shown:
+        elif not self._offers.count:
             waiting = self._offers.helper.is_busy
             said = _tr("Still looking for suggestions.") if waiting else _tr("Nothing is suggested here.")
             self._workspace.told.emit(said)
@@ -214,7 +214,7 @@ class Suggesting:
         else:
             is_phrase = self._workspace.label(one.label).extent is Extent.PHRASE
             self._view.place_caret(one.end if is_phrase else one.start)
-            left = len(self._offers.shown)
+            left = self._offers.count
             if left:
                 said = _tr("The last one. {n} are left above; {suggest.next} goes to the first.").replace(
                     "{n}", str(left)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,6 +21,8 @@ from annotator.suggesting.choices import thresholds
 _FIRST_MS = 600
 """From the first article to the first question: the window comes first."""
 _PAUSE_MS = 120
+_AT_ONCE = 300
+"""How many suggestions are looked at before the window has its turn again: some tens of milliseconds."""
 _SETTINGS = frozenset({"suggestions_shown", "suggest_on_open", "suggestion_thresholds"})
 
 
@@ -49,6 +52,8 @@ class Offers(QObject):
         self._proposals: dict[str, Proposal] = {}
         self._decided: set[Mark] = set()
         self._shown: dict[str, Suggestion] = {}
+        self._waiting: dict[str, None] = {}
+        """Those for which it is yet to be worked out whether they are shown, in their order."""
         self._to_learn: set[str] = set()
         self._learns_all = False
         self._known_labels: set[str] = set()
@@ -57,6 +62,8 @@ class Offers(QObject):
         self._since = ("", 0.0)
         self._first = QTimer(self, singleShot=True, interval=_FIRST_MS)
         self._first.timeout.connect(self._wake)
+        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice.timeout.connect(self._refresh_some)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.helper.answered.connect(self._on_answer)
@@ -72,6 +79,11 @@ class Offers(QObject):
         settings.watch(self._on_setting)
 
     # what there is
+
+    @property
+    def count(self) -> int:
+        """How many are shown."""
+        return len(self._shown)
 
     @property
     def shown(self) -> list[Suggestion]:
@@ -124,7 +136,7 @@ class Offers(QObject):
 
     def _on_closed(self) -> None:
         self.close()
-        self._take([])
+        self._on_article()
 
     def _wake(self) -> None:
         self._is_awake = True
@@ -162,6 +174,8 @@ class Offers(QObject):
     def _on_article(self) -> None:
         self._shown = {}
         self._proposals = {}
+        self._waiting = {}
+        self._slice.stop()
         self._since = ("", 0.0)
         self._read_decided()
         self._take(self._stored())
@@ -186,25 +200,46 @@ class Offers(QObject):
             if one.decision is Decision.UNDECIDED
         ]
 
-    def _read_decided(self) -> None:
-        workspace = self._workspace
-        self._decided = set()
-        if not workspace.article_id:
-            return
-        try:
-            found = workspace.project.suggestions_of(workspace.article_id, workspace.annotator)
-        except AnnotatorError as error:
-            workspace.failed.emit(error)
-            return
-        self._decided = {(one.start, one.end, one.label) for one in found if one.decision is not Decision.UNDECIDED}
+    def _read_decided(self) -> set[Mark]:
+        """Reads what the annotator decided on here; gives the places where that is another than before."""
+        before, self._decided = self._decided, set()
+        if self._workspace.article_id:
+            try:
+                self._decided = self._workspace.project.decided(self._workspace.article_id, self._workspace.annotator)
+            except AnnotatorError as error:
+                self._workspace.failed.emit(error)
+        return before ^ self._decided
 
     def _take(self, proposals: Iterable[Proposal]) -> None:
-        self._proposals = {_id_of(one): one for one in proposals}
-        self._refresh()
+        """Takes in what is proposed now; only what that changes is looked at, what is near the caret first."""
+        before, self._proposals = self._proposals, {_id_of(one): one for one in proposals}
+        changed = [
+            (key, before.get(key) or self._proposals[key])
+            for key in before.keys() | self._proposals.keys()
+            if _content(before.get(key)) != _content(self._proposals.get(key))
+        ]
+        caret = self._view.caret
+        changed.sort(key=lambda pair: abs(pair[1].start - caret))
+        self._waiting = dict.fromkeys([*(key for key, _ in changed), *self._waiting])
+        self._refresh_some()
 
-    def _refresh(self, only: Iterable[str] | None = None) -> None:
-        """Works out anew what is shown: all of it, or only some suggestions."""
-        ids = {*self._proposals, *self._shown} if only is None else set(only)
+    def _refresh_some(self) -> None:
+        """Works out what is shown for some of those that wait, so that the window never stands still."""
+        some = list(islice(self._waiting, _AT_ONCE))
+        for key in some:
+            del self._waiting[key]
+        self._refresh(some)
+        if self._waiting:
+            self._slice.start()
+
+    def _refresh_all(self) -> None:
+        """Works out anew what is shown."""
+        self._waiting = dict.fromkeys([*self._waiting, *self._proposals, *self._shown])
+        self._refresh_some()
+
+    def _refresh(self, ids: Iterable[str]) -> None:
+        """Works out anew whether these suggestions are shown."""
+        ids = set(ids)
         wanted: dict[str, Suggestion] = {}
         if self.is_on and self._workspace.article is not None:
             mine = [self._proposals[one] for one in ids if one in self._proposals]
@@ -259,12 +294,11 @@ class Offers(QObject):
     def _on_changed(self, changes: Changes) -> None:
         here = self._workspace.article_id
         if here in changes.suggestions_of:
-            self._read_decided()
-            self._refresh()
+            self._refresh(map(_id_at, self._read_decided()))
         if changes.labels:
             self._is_afresh = self._is_afresh or self._label_names() != self._known_labels
             self._known_labels = self._label_names()
-            self._refresh()
+            self._refresh_all()
         if changes.article_list:  # what came with articles, or from another process, may be anything
             self._learns_all = True
         elif not (changes.labels or changes.spans_of or changes.suggestions_of):
@@ -275,13 +309,13 @@ class Offers(QObject):
 
     def _on_annotator(self) -> None:
         self._read_decided()
-        self._refresh()
+        self._refresh_all()
         if self._is_awake:
             self._pause.start()
 
     def _on_setting(self, name: str) -> None:
         if name in _SETTINGS:
-            self._refresh()
+            self._refresh_all()
             if self._is_awake and name != "suggestion_thresholds":
                 self._pause.start()
 
@@ -291,7 +325,17 @@ class Offers(QObject):
 
 def _id_of(one: Proposal) -> str:
     """What it is called while it is shown: the same as long as it is the same place and label."""
-    return f"?{one.start}-{one.end}-{one.label}"
+    return _id_at(one.mark)
+
+
+def _id_at(mark: Mark) -> str:
+    start, end, label = mark
+    return f"?{start}-{end}-{label}"
+
+
+def _content(one: Proposal | None) -> tuple[object, ...] | None:
+    """What of a proposal can be seen; not its version, which changes with everything that is tagged."""
+    return None if one is None else (one.mark, one.score, one.reason, one.origin)
 
 
 def _as_span(one: Suggestion) -> Span:
