@@ -114,6 +114,8 @@ _STOP_WORDS = {
     ),
 }
 
+_ANY_STOP_WORD = frozenset().union(*_STOP_WORDS.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -169,7 +171,8 @@ def language_of(text: str) -> str:
     words = text[:1_500].lower().split()
     if len(words) < 12:
         return ""
-    shares = {code: sum(map(stops.__contains__, words)) / len(words) for code, stops in _STOP_WORDS.items()}
+    telling = [word for word in words if word in _ANY_STOP_WORD]
+    shares = {code: sum(map(stops.__contains__, telling)) / len(words) for code, stops in _STOP_WORDS.items()}
     best = max(shares, key=lambda code: shares[code])
     other = max(share for code, share in shares.items() if code != best)
     return best if shares[best] >= 0.15 and shares[best] >= 3 * other else ""

@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, zip_longest
+from itertools import accumulate, chain, zip_longest
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import WriteFailed
@@ -25,6 +25,14 @@ class _Entry:
     flat: "array[int]"
 
 
+class _Numbers(dict[str, int]):
+    """Numbers labels in the order in which they are first asked for."""
+
+    def __missing__(self, label: str) -> int:
+        self[label] = number = len(self)
+        return number
+
+
 class Ledger:
     """The articles of one file in the order they were written.
 
@@ -34,7 +42,7 @@ class Ledger:
     def __init__(self, *, is_solid: bool = False) -> None:
         self._is_solid = is_solid
         self._entries: list[_Entry] = []
-        self._labels: dict[str, int] = {}
+        self._labels = _Numbers()
 
     def watch(self, articles: Iterable[AnnotatedArticle], report: WriteReport) -> Iterator[AnnotatedArticle]:
         """Hands the articles on to a writer, and enters each as the writer's report says that it was written."""
@@ -70,6 +78,10 @@ class Ledger:
         not_flat: Sequence[SpanNote],
     ) -> None:
         article = annotated.article
+        if not (self._is_solid or widened or missing or not_flat):
+            packed = self._packed([(span.start, span.end, span.label) for span in annotated.spans])
+            self._entries.append(_Entry(article.id, bytes.fromhex(article.sha256), packed, packed))
+            return
         gone = {note.span for note in missing}
         moved = {note.span: note for note in widened}
         spans: list[FoundSpan] = []
@@ -98,8 +110,8 @@ class Ledger:
 
     def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
         labels = self._labels
-        numbered = sorted((start, end, labels.setdefault(label, len(labels))) for start, end, label in spans)
-        return array("q", [number for span in numbered for number in span])
+        numbered = sorted([(start, end, labels[label]) for start, end, label in spans])
+        return array("q", list(chain.from_iterable(numbered)))
 
     def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
         names = list(self._labels)

@@ -55,11 +55,11 @@ class Tally:
             self.dated += 1
             self.first_date = min(self.first_date or date, date)
             self.last_date = max(self.last_date, date)
+        self.spans.update([span.label for span in spans])
+        self.annotators.update([span.annotator for span in spans])
+        self.origins.update([span.origin for span in spans])
         for span in spans:
-            self.spans[span.label] += 1
             self.lengths[span.label] += span.end - span.start
-            self.annotators[span.annotator] += 1
-            self.origins[span.origin] += 1
         for relation in annotated.relations:
             self.relations[relation.type] += 1
         self._overlaps(spans)

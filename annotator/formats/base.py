@@ -225,10 +225,10 @@ class WriteReport:
 
     def count(self, spans: Iterable[Span]) -> None:
         """Notes one article as written, with these spans."""
+        labels = [span.label for span in spans]
         self.articles += 1
-        for span in spans:
-            self.spans += 1
-            self.labels[span.label] += 1
+        self.spans += len(labels)
+        self.labels.update(labels)
 
     def lost(self, article: str, kind: str, value: object) -> None:
         self.not_held.append({"article": article, "kind": kind, "value": value})

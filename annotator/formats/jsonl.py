@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring as _quoted
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,7 +93,11 @@ _KNOWN = frozenset(
         "origin",
     ]
 )
+_NEEDED_IN_SPAN = frozenset(["start", "end", "label", "text"])
 _KNOWN_IN_SPAN = frozenset(["id", "start", "end", "label", "text", "annotator", "attributes", "origin"])
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _recognises(head: FileHead) -> Match:
@@ -215,26 +220,21 @@ class _Line:
 
     def _take_span(self, item: JsonObject) -> None:
         start, end = offsets_of(item, self.raw, self.text)
+        label, quote = label_of(item), self.text.text[start:end]
+        if item.keys() <= _NEEDED_IN_SPAN:
+            self.spans.append(Span("", self.article_id, start, end, label, quote))
+            return
         span_id = string(item, "id", number=True).strip()
         if span_id in self.ids:
             raise ReadFailed(f"The id {shown(span_id)} stands at two spans.")
-        span = Span(
-            id=span_id,
-            article_id=self.article_id,
-            start=start,
-            end=end,
-            label=label_of(item),
-            quote=self.text.text[start:end],
-            annotator=string(item, "annotator").strip(),
-            attributes=attributes_of(item),
-            origin=string(item, "origin"),
-        )
+        annotator, origin = string(item, "annotator").strip(), string(item, "origin")
+        attributes = attributes_of(item)
         if not item.keys() <= _KNOWN_IN_SPAN:
             unknown = sorted(item.keys() - _KNOWN_IN_SPAN)
             self.report.tally(f"A span's {', '.join(map(shown, unknown))} cannot be kept.", self.number)
         if span_id:
             self.ids.add(span_id)
-        self.spans.append(span)
+        self.spans.append(Span(span_id, self.article_id, start, end, label, quote, annotator, attributes, origin))
 
     def _take_relation(self, item: JsonObject) -> None:
         kind = string(item, "type").strip()
@@ -293,16 +293,18 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
 )
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one line of UTF-8 that ends with LF."""
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     for annotated in articles:
-        target.write((encode(_as_line(annotated, options)) + "\n").encode("utf-8"))
+        head, tail = _encode(_head(annotated)), _encode(_tail(annotated, options))
+        spans = ", ".join(map(_span, annotated.spans))
+        target.write(f'{head[:-1]}, "spans": [{spans}], {tail[1:]}\n'.encode())
         report.count(annotated.spans)
 
 
-def _as_line(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:
+def _head(annotated: AnnotatedArticle) -> JsonObject:
+    """What stands before the spans."""
     article = annotated.article
     meta = article.meta
-    line: JsonObject = {
+    return {
         "id": article.id,
         "title": article.title,
         "text": article.text,
@@ -318,16 +320,22 @@ def _as_line(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:
         "status": annotated.status.value,
         "flag": article.flag,
         "note": article.note,
-        "spans": [_span_as_json(span) for span in annotated.spans],
+    }
+
+
+def _tail(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:
+    """What stands behind the spans."""
+    origin = annotated.article.origin
+    line: JsonObject = {
         "relations": [
             {"id": relation.id, "type": relation.type, "from": relation.from_id, "to": relation.to_id}
             for relation in annotated.relations
         ],
         "origin": {
-            "file": article.origin.file,
-            "sha256": article.origin.sha256,
-            "encoding": article.origin.encoding,
-            "newline": article.origin.newline,
+            "file": origin.file,
+            "sha256": origin.sha256,
+            "encoding": origin.encoding,
+            "newline": origin.newline,
         },
     }
     if options.suggestions:
@@ -335,19 +343,14 @@ def _as_line(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:
     return line
 
 
-def _span_as_json(span: Span) -> JsonObject:
-    found: JsonObject = {
-        "id": span.id,
-        "start": span.start,
-        "end": span.end,
-        "label": span.label,
-        "text": span.quote,
-        "annotator": span.annotator,
-        "attributes": plain(span.attributes) if span.attributes else {},
-    }
-    if span.origin:
-        found["origin"] = span.origin
-    return found
+def _span(span: Span) -> str:
+    """A span as JSON, written out by hand because there are many of them."""
+    attributes = _encode(plain(span.attributes)) if span.attributes else "{}"
+    origin = f', "origin": {_quoted(span.origin)}' if span.origin else ""
+    return (
+        f'{{"id": {_quoted(span.id)}, "start": {span.start}, "end": {span.end}, "label": {_quoted(span.label)}, '
+        f'"text": {_quoted(span.quote)}, "annotator": {_quoted(span.annotator)}, "attributes": {attributes}{origin}}}'
+    )
 
 
 def _suggestion_as_json(suggestion: Suggestion) -> JsonObject:

@@ -251,28 +251,38 @@ class StagedImport:
         places = self._places[article_id]
         ids = self._rows.fresh_ids("span", [span.id for span in one.spans])
         became: dict[str, str] = {}
+        rows: list[tuple[object, ...]] = []
+        labels = {name: self._label_id(name) for name in {span.label for span in one.spans}}
+        owners = {name: self._annotator_id(name or self._annotator) for name in {span.annotator for span in one.spans}}
+        length = len(text)
         for span, row_id in zip(one.spans, ids, strict=True):
-            if span.end > len(text) or text[span.start : span.end] != span.quote:
+            start, end, quote = span.start, span.end, span.quote
+            if end > length or text[start:end] != quote:
                 raise _unfit(one.article, span, text)
-            who = self._annotator_id(span.annotator or self._annotator)
-            place = (span.start, span.end, self._label_id(span.label), who)
+            place = (start, end, labels[span.label], owners[span.annotator])
             if (there := places.get(place)) is not None:
                 self._known_spans += 1
                 became[span.id] = there
-                self._add_attributes(one.article, there, span.attributes, live)
+                if span.attributes:
+                    self._take_rows(rows)
+                    self._add_attributes(one.article, there, span.attributes, live)
                 continue
             places[place] = became[span.id] = row_id
-            self._spans += 1
-            self._rows.add("span", (row_id, article_id, *place, span.quote, span.origin, mark))
+            rows.append((row_id, article_id, *place, quote, span.origin, mark))
             for name, value in span.attributes.items():
                 self._rows.add("attribute", (new_id(), row_id, name, stored_attribute(name, value), 0))
+        self._take_rows(rows)
         return became
+
+    def _take_rows(self, spans: list[tuple[object, ...]]) -> None:
+        """Lets rows of spans wait with the others."""
+        self._spans += len(spans)
+        self._rows.add_many("span", spans)
+        spans.clear()
 
     def _add_attributes(
         self, article: Article, span_id: str, attributes: Mapping[str, AttributeValue], live: bool
     ) -> None:
-        if not attributes:
-            return
         self._rows.write(self._db)
         stored = self._db.rows("SELECT name, value FROM attribute WHERE span_id = ? AND removed <> 1", (span_id,))
         there = {row[0]: row[1] for row in stored}

@@ -64,6 +64,11 @@ class WaitingRows:
         if table in self._counts:
             self._counts[table] += 1
 
+    def add_many(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        self._waiting[table] += rows
+        if table in self._counts:
+            self._counts[table] += len(rows)
+
     def fresh_ids(self, table: str, wanted: Sequence[str]) -> list[str]:
         """For each wanted id: itself, or a new one where it is "" or taken."""
         if not any(wanted):

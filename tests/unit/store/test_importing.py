@@ -241,3 +241,13 @@ def test_suggestions_are_replaced_but_not_those_decided_on(project: Project) -> 
     project.undo()
     project.redo()
     assert project.check() == []
+
+
+def test_a_span_said_twice_keeps_the_attributes_of_both(project: Project) -> None:
+    one = Span("s1", "x", 0, 12, "actor", TEXT[0:12], "Eva", {"name": "Ana Ruiz"})
+    article = replace(rich().article, id="y")
+    actions.add_articles(
+        project, [AnnotatedArticle(article, (one, replace(one, id="s2", attributes={"age": 50})))], "Eva"
+    )
+    (span,) = project.spans_of("y")
+    assert dict(span.attributes) == {"name": "Ana Ruiz", "age": 50}
