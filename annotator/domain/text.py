@@ -1,6 +1,6 @@
 """Canonical text: what is stored of a source text, and how its offsets map back.
 
-The rule, applied once at import: a leading byte-order mark is dropped; CRLF and CR become LF; NUL and lone
+The rule, applied once at import: leading byte-order marks are dropped; CRLF and CR become LF; NUL and lone
 surrogates become U+FFFD. Nothing else changes, and nothing is normalised to NFC or NFD.
 """
 
@@ -54,9 +54,8 @@ class CanonicalText:
 def canonical(source: str) -> CanonicalText:
     """The canonical text of a decoded source text."""
     text, replaced = (source, 0) if _is_storable(source) else _UNSTORABLE.subn(_REPLACEMENT, source)
-    dropped: list[int] = []
-    if text.startswith("\ufeff"):
-        dropped.append(0)
+    marks = len(text) - len(text.lstrip("\ufeff"))
+    dropped = list(range(marks))
     newline = ""
     if "\r" in text:
         kinds = {match.group() for match in re.finditer(r"\r\n|\r|\n", text)}
@@ -65,7 +64,7 @@ def canonical(source: str) -> CanonicalText:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     elif "\n" in text:
         newline = "\n"
-    return CanonicalText(text.removeprefix("\ufeff"), newline, replaced, tuple(dropped))
+    return CanonicalText(text[marks:], newline, replaced, tuple(dropped))
 
 
 def _is_storable(text: str) -> bool:

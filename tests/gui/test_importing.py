@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.formats.base import Column
 from annotator.gui.dialogs.importing import ImportDialog
 from tests.gui.desk import Desk
 
@@ -82,6 +83,23 @@ def test_a_wrong_encoding_is_seen_and_put_right_before_anything_is_stored(desk: 
     desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
     assert desk.workspace.article.text.endswith("Войска отошли к реке.")
     assert desk.workspace.article.origin.encoding == "koi8-r"
+
+
+def test_columns_are_chosen_read_again_and_remembered(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    path = tmp_path / "table.csv"
+    path.write_text('a,b,c\n"Boats lost","The navy lost 3 boats, officials said.","El Faro"\n', "utf-8")
+    dialog = imports(desk, path)
+    for column, name in ((Column.TEXT, "b"), (Column.TITLE, "a"), (Column.SOURCE, "c")):
+        field = dialog.columns.fields[column]
+        field.setCurrentIndex(field.findData(name))
+        desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    assert dialog.preview.title.text() == "Boats lost"
+    assert "El Faro" in dialog.preview.about.text()
+    dialog.close()
+    again = imports(desk, path)
+    assert again.preview.title.text() == "Boats lost"
+    again.close()
 
 
 def test_the_keyboard_reaches_everything_and_escape_stores_nothing(desk: Desk, tmp_path: Path) -> None:
