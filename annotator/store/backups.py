@@ -149,8 +149,11 @@ class Backups:
         """Remembers where the project was, for the day when the file itself cannot tell who it is."""
         places = [str(project.resolve()), *_places(self.folder)]
         draft = self.folder / f".{os.getpid()}.places"
-        draft.write_text(json.dumps(list(dict.fromkeys(places))[:_PLACES_KEPT], ensure_ascii=False), encoding="utf-8")
-        draft.replace(self.folder / _PLACES)
+        try:
+            draft.write_text(json.dumps(list(dict.fromkeys(places))[:_PLACES_KEPT], ensure_ascii=False), "utf-8")
+            draft.replace(self.folder / _PLACES)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def backups_of_damaged(project: Path, root: Path) -> list[Backup]:

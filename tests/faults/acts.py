@@ -27,6 +27,8 @@ from annotator.domain.text import sha256_of
 from annotator.errors import AnnotatorError, NotFound, ProjectUnconfirmed
 from annotator.exchange.sample import default_labels
 from annotator.store import Project, actions
+from annotator.store.backups import Backups
+from annotator.store.restoring import restore_over
 
 ROOT = Path(__file__).parents[2]
 OLD = ROOT / "tests" / "data" / "schema-1.annotator"
@@ -112,6 +114,24 @@ def _export(folder: Path) -> None:
         with _refusable():
             export_project(project, folder / "sets", format="jsonl", split="train=0.5,test=0.5")
             say("ACK sets")
+
+
+def _back_up(folder: Path) -> None:
+    with Project.open(folder / NAME) as project:
+        say("BEGIN")
+        for turn in range(2):
+            with _refusable():
+                if Backups(folder / "kept").keep(folder / NAME, "asked") is not None:
+                    say("ACK", f"backup {turn}")
+            with _refusable():
+                actions.tag(project, project.article_ids()[0], 10 + turn, 14 + turn, "figure", "ana")
+
+
+def _restore(folder: Path) -> None:
+    say("BEGIN")
+    with _refusable():
+        restore_over(folder / "backup.annotator", folder / NAME)
+        say("ACK restored")
 
 
 def _migrate(folder: Path) -> None:
@@ -240,6 +260,32 @@ def _lines(content: bytes) -> list[object]:
     return [json.loads(line) for line in content.decode("utf-8").split("\n") if line]
 
 
+def _wrong_backups(folder: Path, said: Said) -> Iterator[str]:
+    kept = Backups(folder / "kept").kept()
+    if len(kept) < len(said.acknowledged):
+        yield f"{len(kept)} backups there, {len(said.acknowledged)} acknowledged"
+    for backup in kept:
+        try:
+            with Project.open(backup.path, read_only=True) as project:
+                yield from (f"{backup.path.name}: {problem.message}" for problem in project.check())
+        except AnnotatorError as error:
+            yield f"{backup.path.name} counts as a backup: {error}"
+    yield from _wrong_project(folder, _whole)
+
+
+def _wrong_restoring(folder: Path, said: Said) -> Iterator[str]:
+    def check(project: Project) -> Iterator[str]:
+        allowed = {0} if said.acknowledged else {ARTICLES} if said.ended else {0, ARTICLES}
+        if len(project.article_ids()) not in allowed:
+            yield f"{len(project.article_ids())} articles"
+
+    yield from _wrong_project(folder, check)
+    for aside in folder.glob("*before-restore*"):
+        with Project.open(aside, read_only=True) as project:
+            if len(project.article_ids()) != ARTICLES:
+                yield f"{aside.name} is not what was there before"
+
+
 def _wrong_migration(folder: Path, said: Said) -> Iterator[str]:
     for copy in folder.glob("*before-upgrade*.annotator"):
         with closing(sqlite3.connect(copy)) as connection:
@@ -285,6 +331,8 @@ ACTS = {
     "undo": Act(_undo, _wrong_undo),
     "scheme": Act(_scheme, _wrong_scheme),
     "export": Act(_export, _wrong_export),
+    "back up": Act(_back_up, _wrong_backups),
+    "restore": Act(_restore, _wrong_restoring),
     "migrate": Act(_migrate, _wrong_migration),
     "create": Act(_create, _wrong_creation),
 }
@@ -300,6 +348,8 @@ def prepare(name: str, folder: Path) -> None:
         (folder / "files").mkdir()
         for number in range(MORE):
             (folder / "files" / f"{number:03d}.txt").write_text(text_of(1000 + number), encoding="utf-8")
+    if name == "restore":
+        Project.create(folder / "backup.annotator", default_labels()).close()
     if name == "export":
         (folder / "out.jsonl").write_bytes(_OLD_EXPORT)
 
@@ -308,7 +358,7 @@ def wrong_after(name: str, folder: Path, said: Said, *, killed: bool) -> list[st
     """What the act broke. A program that was killed may leave files behind, under names that nobody takes for more."""
     leftovers = [
         entry.name
-        for entry in folder.iterdir()
+        for entry in (*folder.iterdir(), *folder.glob("kept/*"))
         if entry.name.startswith(".") or entry.name.endswith(("-journal", ".new"))
     ]
     found = [] if killed else [f"left behind: {name}" for name in leftovers]

@@ -20,6 +20,7 @@ _DROPPED, _WHOLE = 0.45, 0.75
 """Below the first a pending write is gone, below the second it is there, above it is torn."""
 
 _CALLS = "openat,close,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2"
+_SPAWNS = ("clone", "clone3", "fork", "vfork")
 _CALL = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -41,7 +42,7 @@ def can_record() -> bool:
 
 def recorded(command: Sequence[str], folder: Path, log: Path, env: Mapping[str, str] | None = None) -> list[Event]:
     """Runs a program and gives what it did to the files in the folder, and what it wrote to standard output."""
-    strace = ["strace", "-f", "-xx", "-s", "1000000", "-e", f"trace={_CALLS}", "-o", str(log)]
+    strace = ["strace", "-f", "-xx", "-s", "1000000", "-e", f"trace={_CALLS},{','.join(_SPAWNS)}", "-o", str(log)]
     subprocess.run([*strace, *command], check=True, stdout=subprocess.DEVNULL, env={**os.environ, **(env or {})})
     return list(_events(log, folder))
 
@@ -60,11 +61,28 @@ def _whole_lines(log: Path) -> Iterator[str]:
                 yield line
 
 
-def _events(log: Path, folder: Path) -> Iterator[Event]:
-    open_files: dict[int, str] = {1: ""}
+def _others(log: Path) -> set[str]:
+    """The threads of other processes than the first one: their handles are not its handles."""
+    found: set[str] = set()
+    spawned: list[tuple[str, str, bool]] = []
     for line in _whole_lines(log):
         call = _CALL.match(line)
-        if call is None or int(call[4]) < 0:
+        if call is not None and call[2] in _SPAWNS and int(call[4]) > 0:
+            spawned.append((call[1], call[4], "CLONE_THREAD" in call[3]))
+    known = -1
+    while known != len(found):
+        known = len(found)
+        found |= {child for parent, child, is_thread in spawned if not is_thread or parent in found}
+    return found
+
+
+def _events(log: Path, folder: Path) -> Iterator[Event]:
+    others = _others(log)
+    open_files: dict[int, str] = {1: ""}
+    places: dict[int, int] = {}
+    for line in _whole_lines(log):
+        call = _CALL.match(line)
+        if call is None or int(call[4]) < 0 or call[1] in others or call[2] in _SPAWNS:
             continue
         name, arguments = call[2], call[3]
         texts = [bytes.fromhex(text.replace("\\x", "")) for text in _TEXT.findall(arguments)]
@@ -74,8 +92,11 @@ def _events(log: Path, folder: Path) -> Iterator[Event]:
             open_files.pop(handle, None)
             if path == folder or path.parent == folder:
                 open_files[handle] = "." if path == folder else path.name
+                places[handle] = 0
                 if "O_CREAT" in arguments:
                     yield Event("create", path.name)
+                if "O_TRUNC" in arguments:
+                    yield Event("truncate", path.name)
         elif name.startswith(("unlink", "rename")):
             paths = [Path(os.fsdecode(text)) for text in texts]
             if paths[0].parent == folder:
@@ -88,9 +109,11 @@ def _events(log: Path, folder: Path) -> Iterator[Event]:
         elif name == "pwrite64":
             yield Event("write", which, int(numbers[-1]), texts[0])
         elif name == "write":
-            if which:
-                raise ValueError("only SQLite writes here, and it names its offsets")
-            yield Event("say", "", data=texts[0])
+            if which:  # such files are written once, from their start
+                yield Event("write", which, places[int(numbers[0])], texts[0])
+                places[int(numbers[0])] += len(texts[0])
+            else:
+                yield Event("say", "", data=texts[0])
         elif name == "ftruncate":
             yield Event("truncate", which, int(numbers[1]))
         else:

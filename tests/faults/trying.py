@@ -22,6 +22,12 @@ CALLS = [
     ("export", "fsync", "EIO"),
     ("export", "rename", "EACCES"),
     ("migrate", "rename", "EACCES"),
+    ("back up", "pwrite64", "ENOSPC"),
+    ("back up", "fsync", "EIO"),
+    ("back up", "unlink", "EIO"),
+    ("restore", "pwrite64", "ENOSPC"),
+    ("restore", "fsync", "EIO"),
+    ("restore", "rename", "EACCES"),
 ]
 """Which system call is let fail in which act, and how: disk full, broken, gone, forbidden."""
 
@@ -99,7 +105,7 @@ def _injected(name: str, scratch: Path, call: str, fault: str) -> tuple[list[str
     calls = log.read_text("ascii", errors="replace")
     found = []
     if "(INJECTED)" in calls or not fault:
-        found = wrong_after(name, folder, said, killed=False)
+        found = wrong_after(name, folder, said, killed=call == "unlink")  # what cannot be removed stays
         if done.returncode or not said.ended:
             found.append(f"ended with {done.returncode}: {done.stderr.decode(errors='replace')[-600:]}")
         if not fault and (found or said.refused):
