@@ -303,3 +303,15 @@ def test_learning_can_be_cancelled(helped: Desk) -> None:
     background.line.cancel.click()
     helped.waits_until(lambda: not background.jobs.is_busy)
     assert "cancelled" in helped.said()
+
+
+def test_it_learns_by_itself_after_so_many_finished_articles(helped: Desk) -> None:
+    helped.has_articles(NEWS, LATER).triggers("article.done")
+    helped.window.settings.set("train_every", 1)
+    background = helped.window.suggesting.background
+    helped.presses("Ctrl+M")
+    assert background.line.isHidden(), "what was finished before does not count"
+    helped.opens_article(1).triggers("article.done")
+    assert background.line.isVisible()
+    helped.waits_until(lambda: not background.jobs.is_busy)
+    assert "at least" in helped.said(), "two articles are too few, which it says"

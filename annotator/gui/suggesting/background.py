@@ -32,9 +32,11 @@ class Background(QObject):
         self.jobs = Jobs(self)
         self.line = TaskLine(self.jobs, status)
         status.addPermanentWidget(self.line)
-        self._finished = -1
+        self._finished = self._done()
+        """How many articles were done when it learned last, or when the project was opened."""
         self._is_training = False
         workspace.changed.connect(self._on_changed)
+        workspace.project_opened.connect(self._on_project)
         workspace.project_closed.connect(self.jobs.cancel)
 
     # all articles
@@ -132,17 +134,23 @@ class Background(QObject):
     def _on_changed(self, changes: Changes) -> None:
         """Learns again after so many more articles are done, where that is wanted."""
         every = self._settings.get("train_every")
-        if not every or not changes.articles or not self._workspace.is_open:
-            return
+        if every and changes.articles and not self._is_training:
+            done = self._done()
+            self._finished = min(self._finished, done)
+            if done >= self._finished + every:
+                self._finished = done
+                self.train()
+
+    def _on_project(self) -> None:
+        self._finished = self._done()
+
+    def _done(self) -> int:
+        """How many articles the annotator has finished."""
+        workspace = self._workspace
         try:
-            done = self._workspace.project.status_counts(self._workspace.annotator)[Status.DONE]
+            return workspace.project.status_counts(workspace.annotator)[Status.DONE] if workspace.is_open else 0
         except AnnotatorError:
-            return
-        if self._finished < 0 or done < self._finished:
-            self._finished = done - 1 if done else 0
-        if done >= self._finished + every:
-            self._finished = done
-            self.train()
+            return 0
 
     def close(self) -> None:
         """Ends what runs, before the window goes."""
