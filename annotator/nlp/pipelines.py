@@ -38,6 +38,8 @@ _GIVES_SPANS = frozenset(("ner", "spancat", "spancat_singlelabel", "span_ruler",
 _CODE_SUFFIXES = frozenset(
     (".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pkl", ".pickle", ".pt", ".pth", ".joblib")
 )
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
+_ACTING = frozenset(("nsubj", "nsubjpass", "csubj", "agent", "poss", "sb", "obl:agent"))
 _REGISTRIES = ("spacy.", "spacy-legacy.", "spacy-transformers.", "thinc.", "spacy_")
 MAX_CHARACTERS = 100_000
 """A longer text is read in pieces that end at a line end, so that a pipeline never needs memory without bound."""
@@ -178,6 +180,7 @@ class Pipeline:
                 label = self._mapping.get(span.label_)
                 low, high = _trimmed(piece, span.start_char, span.end_char)
                 if label and low < high:
+                    score = _score(span) if score is None else score
                     one = Proposal(
                         offset + low, offset + high, label, score,
                         f"{self.version} reads it as {span.label_}.", self.origin, self.version,
@@ -193,6 +196,14 @@ def _spans(doc: "Doc") -> "list[tuple[Span, float | None]]":
         for place, span in enumerate(group):
             found.append((span, float(scores[place]) if scores is not None else None))
     return found
+
+
+def _score(span: "Span") -> float:
+    """How much to expect of an entity. A place that neither acts nor is acted with is hardly an actor."""
+    acts = span.root.dep_ in _ACTING or (span.root.dep_ == "pobj" and span.root.head.lower_ in ("by", "with"))
+    if span.label_ in _PLACES:
+        return 0.5 if acts else 0.2
+    return 0.6 if acts else 0.5
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -31,6 +31,10 @@ _PULL_OF_WORDS = 8.0
 """How strongly the weights are drawn to zero: those of single words more, as there are many of them."""
 _FEW = 150
 """The number of right proposals of a label at which its weights are drawn twice as strongly as with very many."""
+_BESIDE_RULES = 0.2
+"""The chance at most of what a pipeline finds and the rules, asked too, do not."""
+_AGREED = 0.3
+"""What it adds if a pipeline finds the same as the rules, as logarithm of the odds."""
 _ALONE = 0.25
 """The chance of a proposal whose suggester gives no score."""
 _HABIT = 3
@@ -76,11 +80,12 @@ def learn_weights(articles: Sequence[Tagged], memory: Memory) -> Weights:
     for article in articles:
         taught = {label for *_, label in article.marks}
         right = {(*normalised(article.text, start, end), label) for start, end, label in article.marks}
+        beside_rules = any(one.origin == RULES for one in article.proposals)
         for one in _candidates(article.text, article.proposals):
             if one.label not in taught or one.start >= article.read_to:
                 continue
             rows.append(_features(article.text, one, memory, article.article_id))
-            offsets.append(_offset(one))
+            offsets.append(_offset(one, beside_rules=beside_rules))
             wanted.append(1.0 if (*normalised(article.text, one.start, one.end), one.label) in right else 0.0)
     return Weights(_fit(rows, offsets, wanted), _habits(articles))
 
@@ -108,8 +113,9 @@ def weights_of(known: Iterable[AnnotatedArticle], suggesters: Sequence[Suggester
 def weigh(text: str, proposals: Sequence[Proposal], memory: Memory, weights: Weights) -> list[Proposal]:
     """One proposal for each place and label, with the score that the weights give it, borders as people draw them."""
     found: dict[Mark, Proposal] = {}
+    beside_rules = any(one.origin == RULES for one in proposals)
     for one in _candidates(text, proposals):
-        score = _offset(one, trust_memory=not weights.weights) + sum(
+        score = _offset(one, beside_rules=beside_rules, trust_memory=not weights.weights) + sum(
             weights.weights.get(name, 0.0) * value for name, value in _features(text, one, memory).items()
         )
         best = max(one.sources, key=lambda source: source.score or 0.0)
@@ -139,7 +145,7 @@ def _candidates(text: str, proposals: Sequence[Proposal]) -> list[_Candidate]:
     return [_Candidate(start, end, label, tuple(sources)) for (start, end, label), sources in places.items()]
 
 
-def _offset(one: _Candidate, *, trust_memory: bool = False) -> float:
+def _offset(one: _Candidate, *, beside_rules: bool, trust_memory: bool = False) -> float:
     """Where the weights start from. What memory says is a feature of its own, once there are weights."""
     rated = [
         chance_of(source.score)
@@ -147,7 +153,11 @@ def _offset(one: _Candidate, *, trust_memory: bool = False) -> float:
         if source.score is not None and (trust_memory or source.origin != MEMORY)
     ]
     chance = max(rated, default=_ALONE)
-    return _logit(min(max(chance, 0.02), 0.95))
+    origins = {source.origin for source in one.sources} - {MEMORY}
+    if beside_rules and origins and not origins & {RULES, TRAINED}:
+        chance = min(chance, _BESIDE_RULES)
+    agreed = _AGREED if RULES in origins and len(origins) > 1 else 0.0
+    return agreed + _logit(min(max(chance, 0.02), 0.95))
 
 
 def _features(text: str, one: _Candidate, memory: Memory, without: str = "") -> dict[str, float]:

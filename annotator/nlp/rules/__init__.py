@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -71,11 +71,11 @@ class _Grammar:
 
     def proposals(self, text: str, version: str) -> list[Proposal]:
         words = self._lexicon.read(text, (start for start, _ in sentences(text)))
-        line, starts = self._alphabet.encode(words)
+        line, places = self._alphabet.encode(words)
         found: list[tuple[Pattern, int, int]] = []
         never: list[tuple[str, int, int]] = []
         for pattern, compiled in self._patterns:
-            for first, last in _found(pattern, compiled, line, starts):
+            for first, last in _found(pattern, compiled, line, places):
                 start, end = words.starts[first], words.ends[last - 1]
                 if pattern.never:
                     never.append((pattern.label, start, end))
@@ -92,9 +92,11 @@ class _Grammar:
         return sorted(proposals, key=lambda one: (one.start, -one.end, one.label))
 
 
-def _found(pattern: Pattern, compiled: "regex.Pattern[str]", line: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+def _found(
+    pattern: Pattern, compiled: "regex.Pattern[str]", line: str, places: Mapping[int, int]
+) -> list[tuple[int, int]]:
     try:
-        return list(find(compiled, line, starts))
+        return list(find(compiled, line, places))
     except TimeoutError:
         raise BadPattern(
             f"The pattern “{pattern.name}” takes too long and was stopped.", "Make it simpler: fewer + and * in a row."

@@ -11,7 +11,7 @@ A pattern is a row of items, each standing for one word, or for an entry of seve
     < … >                  only this part is proposed, the rest must stand around it
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import regex
 
@@ -73,30 +73,30 @@ class Alphabet:
             raise BadPattern(f"The pattern “{name}” speaks of a list “{test}”, which there is not.")
         return f"(?{wanted}[^\\n]*{sign})"
 
-    def encode(self, words: Words) -> tuple[str, list[int]]:
-        """The words as text for the regexes, and where each word's line begins, with the end of the last one."""
+    def encode(self, words: Words) -> tuple[str, dict[int, int]]:
+        """The words as lines for the regexes, and for each offset at which a line begins or ends, the word there."""
         lines = []
-        starts = []
+        places: dict[int, int] = {}
         at = 0
         breaks = set(words.breaks)
         for place, (text, classes) in enumerate(zip(words.texts, words.classes, strict=True)):
             gap = "\n" if place in breaks else ""
             literal = self._literals.get(text.casefold(), "")
             lines.append(f"{gap}-{literal}{''.join(sorted(self._classes[one] for one in classes))}\n")
-            starts.append(at + len(gap))
+            places[at] = places[at + len(gap)] = place
             at += len(lines[-1])
-        return "".join(lines), [*starts, at]
+        places[at] = len(lines)
+        return "".join(lines), places
 
 
 _SIGNS = {"(": "(?:", "<": "(?P<part>", ">": ")"}
 
 
-def find(pattern: "regex.Pattern[str]", line: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+def find(pattern: "regex.Pattern[str]", line: str, places: Mapping[int, int]) -> Iterator[tuple[int, int]]:
     """The words, first to last exclusive, that a pattern proposes. Raises TimeoutError if it takes too long."""
-    places = {start: number for number, start in enumerate(starts)}
-    places |= {start - 1: number for number, start in enumerate(starts) if start - 1 not in places}
-    group = "part" if "part" in pattern.groupindex else 0
+    has_part = "part" in pattern.groupindex
     for found in pattern.finditer(line, timeout=TIMEOUT):
+        group = "part" if has_part and found.start("part") >= 0 else 0
         first, last = places[found.start(group)], places[found.end(group)]
         if first < last:
             yield first, last
