@@ -27,7 +27,7 @@ from annotator.domain.text import words_in
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.exchange.importing import ImportReport, read_files
 from annotator.exchange.relabelling import relabel
-from annotator.formats.base import Columns, TableColumns
+from annotator.formats.base import Column, Columns, TableColumns
 from annotator.formats.registry import detect, readers
 from annotator.gui import plain, words
 from annotator.gui.dialogs.adding import Added, add_in_pieces
@@ -44,6 +44,8 @@ _WIDTH, _HEIGHT = 880, 560
 _FILE_WIDTH = 110
 _TABLES_KEPT = 50
 _LABELS_SAID = 6
+_ENCODED = ("text", "csv")
+"""Formats whose files do not say their encoding."""
 _ENCODINGS = (
     ("utf-8", "UTF-8"),
     ("cp1252", "Windows-1252 (Western)"),
@@ -197,13 +199,13 @@ class ImportDialog(Dialog):
         self._say(self.tr("Reading …"), is_busy=True)
         paths, skip_bad = self._paths, self.skip_bad.isChecked()
         encoding = self.encoding.currentData() or None
-        remembered = self._settings.get("import_columns")
+        remembered = self._remembered
 
         def work(job: Job) -> Found:
             table = _columns_in(paths)
             chosen = columns
             if chosen is None and table is not None:
-                chosen = remembered.get("\t".join(table.names))
+                chosen = remembered(table)
             read = read_files(
                 paths,
                 report=report,
@@ -215,6 +217,13 @@ class ImportDialog(Dialog):
             return Found(list(read), table)
 
         self._job = self._jobs.start(self.tr("Reading files"), work, done=self._show_found, failed=self._on_failure)
+
+    def _remembered(self, table: TableColumns) -> Columns | None:
+        """What was said before of a table with the same columns."""
+        known = self._settings.get("import_columns").get("\t".join(table.names))
+        if not isinstance(known, dict):
+            return None
+        return {column: known[column] for column in Column if isinstance(known.get(column), str)}
 
     def _on_columns(self) -> None:
         """Reads again by the columns that were chosen, and remembers them for files with the same ones."""
@@ -235,13 +244,12 @@ class ImportDialog(Dialog):
         self.labels.show_labels({name: report.labels[name] for name in order}, names)
         self._show_problems([*map(str, report.refused), *report.warnings])
         if found.columns is not None:
-            remembered = self._settings.get("import_columns").get("\t".join(found.columns.names))
-            self.columns.show_columns(found.columns, remembered)
+            self.columns.show_columns(found.columns, self._remembered(found.columns))
         self._show_tab(self.labels, is_there=bool(report.labels))
         self._show_tab(self.columns, is_there=found.columns is not None)
         self._say(" ".join(self._summary()))
         self.skip_bad.setVisible(bool(report.refused) or self.skip_bad.isChecked())
-        are_texts = any(file.format == "text" for file in report.files) or bool(self.encoding.currentData())
+        are_texts = any(file.format in _ENCODED for file in report.files) or bool(self.encoding.currentData())
         for widget in (self._encoding_caption, self.encoding):
             widget.setVisible(are_texts)
         self.add.setText(self.tr("Add {articles}").format(articles=words.articles(len(articles))))
