@@ -46,6 +46,7 @@ def labels(db: Database) -> list[Label]:
         "SELECT name, key, color, guideline, extent FROM label WHERE removed = 0 ORDER BY position, name, id"
     )
     with reading_rows(db.path):
+        _check_words(*rows)
         return [Label(name, key, color, guideline, Extent(extent)) for name, key, color, guideline, extent in rows]
 
 
@@ -78,6 +79,7 @@ def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleS
         (who, wanted),
     )
     with reading_rows(db.path):
+        _check_words(*(row[:4] for row in rows))
         found = {
             row[0]: ArticleSummary(
                 row[0], row[1], row[2], row[3], row[4], bool(row[5]), Status(row[6]), counts.get(row[0], {})
@@ -132,14 +134,21 @@ def checked_text(db: Database, article_id: str) -> tuple[str, str]:
     return found.text, found.sha256
 
 
+def _check_words(*rows: Sequence[object]) -> None:
+    """Raises TypeError where damage made something else of a text; SQLite looks at the kind only when it writes."""
+    if not all(isinstance(value, str) for row in rows for value in row):
+        raise TypeError("a text that is none")
+
+
 def _article(db: Database, row: tuple[Any, ...]) -> Article:
-    text: str | None = row[2]
-    if text is None or sha256_of(text) != row[3]:
+    text: object = row[2]
+    if not isinstance(text, str) or sha256_of(text) != row[3]:
         raise ProjectDamaged(
             f"The text of article “{row[1]}” ({row[0]}) is damaged in “{db.path.name}”.",
             "Check the project, or go back to a backup.",
         )
     with reading_rows(db.path):
+        _check_words(row[:2], row[4:14], row[15:])
         extra = json.loads(row[9])
         return Article(
             id=row[0],
