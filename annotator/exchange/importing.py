@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.domain.model import AnnotatedArticle
+from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.relabelling import LabelMap, relabel
@@ -50,6 +50,8 @@ class ImportReport:
     new_labels: tuple[str, ...] = ()
     labels: Counter[str] = field(default_factory=Counter)
     """How many spans of each label were read, after mapping."""
+    scheme: list[Label] = field(default_factory=list)
+    """The labels that the files themselves told of."""
     changes: "Changes | None" = None
 
     def as_json(self) -> dict[str, object]:
@@ -134,6 +136,7 @@ def import_files(
     )
     first = next(articles, None)
     if first is None:
+        add_told_labels(project, report)
         return report
     add_to_project(project, _chain(first, articles), report, annotator)
     return report
@@ -155,6 +158,20 @@ def add_to_project(
         alike = next((known for known in scheme if known.casefold() == name.casefold()), None)
         hint = f" There is “{alike}”, too: --label “{name}={alike}” would have made them one." if alike else ""
         report.warnings.append(f"The label “{name}” was not in the project and was added.{hint}")
+    add_told_labels(project, report)
+
+
+def add_told_labels(project: "Project", report: ImportReport) -> None:
+    """Adds the labels that the files told of and the project lacks, as a step of its own."""
+    from annotator.store import actions
+
+    known = {label.name for label in project.labels()}
+    new = [label.name for label in report.scheme if label.name not in known]
+    if new:
+        changes = actions.add_labels(project, report.scheme)
+        report.changes = report.changes or changes
+        report.new_labels += tuple(dict.fromkeys(new))
+        report.warnings.append(f"New labels from the file: {', '.join(dict.fromkeys(new))}.")
 
 
 def _chain(first: AnnotatedArticle, rest: Iterator[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
@@ -262,13 +279,14 @@ def _read_file(
     articles: Sequence[AnnotatedArticle] = ()
     try:
         articles = [_mapped(one, label_map, own) for one in reader.read(path, options=options, report=own)]
-        if not articles and not own.refused:
+        if not articles and not own.refused and not own.labels:
             own.refuse("The file holds no article.")
     except Cancelled:
         raise
     except AnnotatorError as error:
         articles = ()
         own.refused.clear()
+        own.labels.clear()
         own.tallies.clear()
         own.warnings.clear()
         line = error.line if isinstance(error, ReadFailed) else None
@@ -278,6 +296,7 @@ def _read_file(
         own.refuse(reason_of(error))
     own.end_file()
     report.refused += own.refused
+    report.scheme += own.labels
     report.warnings += own.warnings
     if articles:
         spans = sum(len(one.spans) for one in articles)

@@ -70,6 +70,8 @@ class ReadReport:
     tallies: dict[str, list[int]] = field(default_factory=dict)
     """What was remarked in the file being read: the lines of each remark."""
     counts: Counter[str] = field(default_factory=Counter)
+    labels: list[Label] = field(default_factory=list)
+    """What the file says of labels themselves, without their keys, which may be taken by something else here."""
     on_bytes: Callable[[int], None] | None = None
     """Told now and then how many bytes of the file have been read; may raise Cancelled."""
 

@@ -136,7 +136,7 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
         elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not _TAG.fullmatch(cells[-1]))):
             continue
         elif len(cells) != width:
-            reason = f"{len(cells)} columns stand here, {width} on most lines."
+            reason = f"Columns on this line: {len(cells)}; on most lines: {width}."
             if not skip_bad:
                 raise ReadFailed(reason, line=number)
             report.refuse(reason, number)

@@ -61,7 +61,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(table.names):
-            reason = f"{len(row)} columns stand here, {len(table.names)} in the first row."
+            reason = f"Columns in this row: {len(row)}; in the first row: {len(table.names)}."
             if not options.skip_bad:
                 raise ReadFailed(reason, line=line)
             report.refuse(reason, line)

@@ -261,6 +261,10 @@ class Draft:
         if link not in self.relations:
             self.relations.append(link)
 
+    def has(self, name: str) -> bool:
+        """Whether the file has a span that it calls so."""
+        return name in self._keys
+
     def span_named(self, name: str) -> Span:
         """The span that the file calls so. Raises ReadFailed if there is none."""
         if name not in self._keys:

@@ -1,7 +1,8 @@
 """labelbuddy's documents with their annotations: as a JSON list, in JSON lines, or as text with one document a line.
 
 Offsets count code points; where a file gives UTF-8 bytes alone they are taken, and code points win where both stand.
-A record that names its text by MD5 alone belongs to a text that stands elsewhere and is refused.
+A record that names its text by MD5 alone belongs to a text that stands elsewhere and is refused. A file of labels,
+labelbuddy's or doccano's, adds those that the project lacks.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from annotator.domain.model import AnnotatedArticle, AttributeValue, Origin
+from annotator.domain.model import AnnotatedArticle, AttributeValue, Label, Origin
 from annotator.domain.text import clean_string
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, OffsetUnit, ReadOptions, ReadReport
@@ -18,13 +19,17 @@ from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, sta
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import JsonObject, an_object, kind_of, objects, shown, string, whole_value
 from annotator.formats.json_records import json_records
+from annotator.formats.palette import nearest
 from annotator.formats.registry import reader
 
 _KNOWN = frozenset(
     ["text", "metadata", "meta", "display_title", "list_title", "utf8_text_md5_checksum", "annotations", "labels"]
 )
 _KNOWN_IN_ANNOTATION = frozenset(["label_name", "start_char", "end_char", "start_byte", "end_byte", "extra_data"])
-_LABEL_KEYS = frozenset(["name", "text", "color", "background_color", "shortcut_key", "suffix_key"])
+_LABEL_KEYS = frozenset(
+    ["id", "name", "text", "color", "background_color", "text_color", "shortcut_key", "suffix_key", "prefix_key"]
+)
+_LABEL_MARKS = ("color", "background_color", "shortcut_key", "suffix_key")
 
 
 def _recognises(head: FileHead) -> Match:
@@ -36,7 +41,7 @@ def _recognises(head: FileHead) -> Match:
         if isinstance(item.get("text"), str) and ("display_title" in item or "list_title" in item):
             return Match.SURE
     if head.json_items and all(_is_label(item) for item in head.json_items):
-        return Match.LIKELY
+        return Match.SURE if any(mark in item for item in head.json_items for mark in _LABEL_MARKS) else Match.LIKELY
     return Match.NO
 
 
@@ -46,7 +51,18 @@ def _listed(item: JsonObject, key: str) -> list[object]:
 
 
 def _is_label(item: JsonObject) -> bool:
-    return isinstance(item.get("name"), str) and item.keys() <= _LABEL_KEYS
+    """Whether a record is a label, in labelbuddy's words or in doccano's."""
+    if not item.keys() <= _LABEL_KEYS:
+        return False
+    has_text = isinstance(item.get("text"), str) and any(mark in item for mark in _LABEL_MARKS)
+    return isinstance(item.get("name"), str) or has_text
+
+
+def _as_label(item: JsonObject) -> Label:
+    name = string(item, "name") or string(item, "text")
+    if not name.strip():
+        raise ReadFailed("The label has no name.")
+    return Label(name.strip(), color=nearest(string(item, "color") or string(item, "background_color")))
 
 
 @reader(
@@ -64,20 +80,19 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         yield from _lines_of_text(path, options, report)
         return
     source = origin_of(path)
-    labels: list[str] = []
     for line, record in json_records(path, skip_bad=options.skip_bad, report=report):
-        if _is_label(record):
-            labels.append(string(record, "name"))
-            continue
         try:
+            if _is_label(record):
+                report.labels.append(_as_label(record))
+                continue
             yield _article(record, source, line, options.skip_bad, report)
         except ReadFailed as error:
             if not options.skip_bad:
                 error.line = error.line or line
                 raise
             report.refuse(error.message, line)
-    if labels:
-        report.refuse(f"These are labels, no documents: {', '.join(labels)}. Add them to the project's labels.")
+    if report.labels:
+        report.warn(f"holds the labels {', '.join(label.name for label in report.labels)}.")
 
 
 def _lines_of_text(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[AnnotatedArticle]:

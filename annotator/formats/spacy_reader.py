@@ -219,7 +219,11 @@ class _Doc:
             if place not in taken and place not in widened:
                 self._add(label, first, last, {}, "", "")
         for one in _dicts(told.get("relations")):
-            draft.add_relation(str(one.get("type", "")), str(one.get("from", "")), str(one.get("to", "")))
+            ends = [str(one.get(key, "")) for key in ("from", "to")]
+            if all(draft.has(end) for end in ends):
+                draft.add_relation(str(one.get("type", "")), *ends)
+            else:
+                draft.report.tally("a relation to a span that is not in the file was left out.", draft.line or 1)
         return self._finished(told)
 
     def _add(self, label: str, first: int, last: int, told: Mapping[str, Any], span_id: str, key: str) -> None:

@@ -13,6 +13,7 @@ from annotator.store.actions.joining import merge_spans, split_span
 from annotator.store.actions.restoring import restore
 from annotator.store.actions.scheme import (
     add_label,
+    add_labels,
     adopt_annotator,
     edit_label,
     ensure_annotator,
@@ -44,6 +45,7 @@ __all__ = [
     "accept_suggestions",
     "add_articles",
     "add_label",
+    "add_labels",
     "adopt_annotator",
     "edit_article",
     "edit_label",

@@ -1,6 +1,7 @@
 """The label scheme and the annotators."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from annotator.domain.model import Label
 from annotator.errors import AnnotatorError, NotFound
@@ -54,6 +55,19 @@ def add_label(project: Project, label: Label) -> Changes:
     with project.step(f"Add label {label.name}") as step:
         position = step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label")
         step.insert("label", position=position, **label_columns(label))
+    return step.changes
+
+
+def add_labels(project: Project, labels: Iterable[Label]) -> Changes:
+    """Adds the labels whose names the project lacks, as one step at the end of the scheme."""
+    known = {label.name for label in project.labels()}
+    new = [label for label in {label.name: label for label in labels}.values() if label.name not in known]
+    if not new:
+        return Changes("")
+    with project.step("Import labels") as step:
+        position = int(step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
+        for place, label in enumerate(new, start=position):
+            step.insert("label", position=place, **label_columns(label))
     return step.changes
 
 

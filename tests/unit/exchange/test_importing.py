@@ -69,6 +69,21 @@ def test_a_folder_without_anything_readable_is_refused(project: Project, folder:
     assert project.undo_name() is None
 
 
+def test_a_file_of_labels_adds_those_that_are_missing(project: Project, folder: Path) -> None:
+    labels = [{"name": "actor", "color": "#000000"}, {"name": "place", "color": "#ff0000", "shortcut_key": "n"}]
+    (folder / "labels.json").write_text(json.dumps(labels))
+    others = [{"text": "event", "suffix_key": "e"}, {"text": "place", "background_color": "#ff0000"}]
+    (folder / "doccano.json").write_text(json.dumps(others, indent=1))
+    report = import_files(project, [folder])
+    assert (report.refused, report.new_labels) == ([], ("event", "place"))
+    assert [(label.name, label.key) for label in project.labels()][-2:] == [("event", ""), ("place", "")]
+    assert project.undo_name() == "Import labels"
+    assert not import_files(project, [folder]).new_labels
+    (folder / "a.txt").write_text("A text.")
+    (folder / "labels.json").write_text(json.dumps([{"name": "date", "color": "#aec7e8"}]))
+    assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import labels")
+
+
 def test_one_bad_file_keeps_no_other_out(project: Project, folder: Path) -> None:
     bad = jsonl(folder, "bad.jsonl", {"text": "one"}, {"text": "two"}, '{"text": ', {"text": "four"})
     good = jsonl(folder, "good.jsonl", {"text": "five"})

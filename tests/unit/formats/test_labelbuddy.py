@@ -74,5 +74,7 @@ def test_real_files(corpora: Path) -> None:
     assert len(imported(folder / "docs.jsonl")[0]) == 2
     _, report = imported(folder / "annotations.json")
     assert "by MD5 alone" in report.refused[0].reason
-    _, report = imported(folder / "labels.json")
-    assert "Word, Number" in report.refused[0].reason
+    for name in ("labels.json", "labels.jsonl", "exported_labels.json", "exported_labels.jsonl"):
+        found, report = imported(folder / name)
+        assert (found, report.refused, [label.name for label in report.scheme]) == ([], [], ["Word", "Number"])
+    assert report.scheme[0].color != report.scheme[1].color

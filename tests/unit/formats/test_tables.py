@@ -86,7 +86,7 @@ def test_a_list_of_spans_in_a_cell(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "line", "reason"),
     [
-        (b"text,b\none,two,three\n", 2, "3 columns stand here"),
+        (b"text,b\none,two,three\n", 2, "row: 3; in the first row: 2"),
         (b'text,b\n"one,two\n', 2, "cannot be read"),
         (b'text,b\n"one"x,two\n', 2, "cannot be read"),
         (b"text,b\n,two\n", 2, "empty"),
