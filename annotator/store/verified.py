@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from annotator.domain.text import sha256_of
-from annotator.errors import Cancelled, ProjectDamaged, ProjectError
+from annotator.errors import Cancelled, ProjectDamaged, ProjectError, ProjectUnconfirmed
 from annotator.store.connection import connect
 from annotator.store.creating import give_name, sync_folder
 from annotator.store.identity import new_id
@@ -62,6 +62,8 @@ def copy_connection(opened: sqlite3.Connection, source: Path, target: Path, prog
             )
         _sync_file(draft)
         give_name(draft, target)
+    except ProjectUnconfirmed as error:
+        raise ProjectError(f"“{target.name}” cannot be written.", "Check the disk, or choose another place.") from error
     except FileExistsError:
         raise ProjectError(f"There is already something at {target}.", "Choose another name.") from None
     except OSError as error:

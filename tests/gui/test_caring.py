@@ -15,6 +15,7 @@ from annotator import settings as file
 from annotator.errors import ProjectError
 from annotator.gui.dialogs import files
 from annotator.store import Project
+from annotator.store import project as project_module
 from annotator.store.backups import Backups
 from annotator.store.lock import note_of
 from tests.gui.desk import Desk
@@ -371,6 +372,26 @@ def test_a_copy_is_saved_and_worked_in(desk: Desk, tmp_path: Path, monkeypatch: 
     desk.triggers("file.save_copy").waits_until(lambda: is_idle(desk))
     assert "already something" in desk.said()
     assert desk.workspace.project.path == new
+
+
+def test_what_cannot_be_written_is_read_and_worked_on_in_a_copy(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.selects("army").presses("2").window.files.close()
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(project_module, "may_write", lambda _path: False)
+        desk.opens(desk.project).opens_article(0)
+    assert "cannot be written" in desk.said()
+    desk.window.notice.hide()
+    desk.selects("tanks").presses("3")
+    assert "reading only" in desk.said()
+    assert desk.marked() == [("actor", "army")]
+    new = tmp_path / "mine.annotator"
+    answers(monkeypatch, new)
+    offers(desk)["Save a copy…"].click()
+    desk.waits_until(lambda: desk.workspace.is_open and desk.workspace.project.path == new)
+    desk.opens_article(0).selects("tanks").presses("3")
+    assert desk.marked() == [("actor", "army"), ("weapon", "tanks")]
 
 
 def test_a_synchronised_folder_is_told_of_once(qtbot: QtBot, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class HistoryDialog(Dialog):
         self.list.set_widths(23, 14, 34, 0, 12)
         self.list.entered.connect(self._open_article)
         self.list.chosen.connect(self._refresh)
-        self.only_here = TickBox(self.tr("Only what was done in the &open article"), looks.theme, self)
+        self.only_here = TickBox(self.tr("Only what was done in the open article"), looks.theme, self)
         self.only_here.toggled.connect(self.reload)
         self.said = plain.label(parent=self, role="muted", wrap=True, name=self.tr("What the chosen entry is"))
         self.body.addWidget(self.only_here)

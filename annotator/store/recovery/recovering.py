@@ -7,12 +7,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.errors import ProjectError
+from annotator.errors import ProjectError, ProjectUnconfirmed
 from annotator.store.creating import create_file, give_name
 from annotator.store.recovery.copies import working_copies
 from annotator.store.recovery.gathering import Gathered, Missing, gather
 from annotator.store.recovery.reader import Reader
 from annotator.store.recovery.writing import write_project
+from annotator.store.trouble import telling
 from annotator.store.verified import damage_in
 
 Progress = Callable[[int, int], None]
@@ -72,7 +73,8 @@ def recover(damaged: Path, new: Path, backups: Sequence[Path] = (), progress: Pr
                     "It is unchanged. If you have a copy of it elsewhere, open that.",
                 )
             draft = folder / "draft"
-            written = write_project(draft, found, steps_from)
+            with telling(new):
+                written = write_project(draft, found, steps_from)
             tell(9)
             if problem := damage_in(draft):
                 raise ProjectError(f"What was recovered does not pass its check: {problem}.", "Nothing was written.")
@@ -86,6 +88,8 @@ def recover(damaged: Path, new: Path, backups: Sequence[Path] = (), progress: Pr
             give_name(listed, report)
     except FileExistsError:
         raise ProjectError(f"There is already something at {new}.", "Choose another name.") from None
+    except ProjectUnconfirmed as error:
+        raise ProjectError(f"“{new.name}” cannot be written.", "Check the disk, or choose another place.") from error
     except OSError as error:
         raise ProjectError(f"“{new.name}” cannot be written: {error.strerror}.", "Choose another place.") from error
     tell(_PARTS)
