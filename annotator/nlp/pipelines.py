@@ -130,7 +130,12 @@ def _calls(section: object) -> set[str]:
 
 @lru_cache(maxsize=2)
 def load(folder: Path) -> "Language":
-    """The pipeline in a folder, checked, then loaded once. Raises UnsafePipeline."""
+    """The pipeline in a folder, checked, then loaded once; nobody may change it. Raises UnsafePipeline."""
+    return load_anew(folder)
+
+
+def load_anew(folder: Path) -> "Language":
+    """The pipeline in a folder, checked, for the caller alone. Raises UnsafePipeline."""
     import spacy
 
     check(folder)

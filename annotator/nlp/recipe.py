@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.domain.proposals import marks_of
+from annotator.errors import UnsafePipeline
 from annotator.nlp.memory import Memory
+from annotator.nlp.pipelines import check, folder_of, installed_pipelines, load_anew
 from annotator.nlp.tokens import borders_of, language_code
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ def learn(
     """Trains a pipeline and writes it into the folder. `done` is told the number of rounds so far; it may raise.
 
     Short labels are learned by `spancat` (overlaps in `doc.spans["sc"]`), long ones by `ner` (in `doc.ents`); a
-    `span_ruler` finds again what was tagged (in `doc.spans["known"]`).
+    `span_ruler` finds again what was tagged (in `doc.spans["known"]`). Where a pipeline for the language is installed,
+    its reading of words is built on, copied into the new pipeline.
     """
     import spacy
     from thinc.api import fix_random_seed
@@ -38,12 +41,17 @@ def learn(
     nlp = spacy.blank(language)
     phrases, statements = _kinds_of_labels(nlp, articles)
     examples = [_example(nlp, one, phrases, statements) for one in articles]
-    nlp.add_pipe("tok2vec", config={"model": _tok2vec()})
+    base = _base(language)
+    if base is None:
+        nlp.add_pipe("tok2vec", config={"model": _tok2vec()})
+    else:
+        nlp.add_pipe("tok2vec", source=base)
     if phrases:
         nlp.add_pipe("spancat", config=_spancat())
     if statements:
         nlp.add_pipe("ner", config={"model": {"tok2vec": _listener()}})
-    optimizer = nlp.initialize(lambda: examples)
+    with nlp.select_pipes(disable=["tok2vec"] if base is not None else []):
+        optimizer = nlp.initialize(lambda: examples)
     optimizer.learn_rate = 0.002
     chance = random.Random(seed)  # noqa: S311
     for number in range(rounds):
@@ -57,6 +65,34 @@ def learn(
     nlp.meta["name"] = "annotator_trained"
     folder.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder)
+
+
+def _base(language: str) -> "Language | None":
+    """An installed pipeline whose reading of words can be built on: it knows the language from far more text than ours.
+
+    Its weights go into the trained pipeline, which then no longer needs it.
+    """
+    for name in installed_pipelines():
+        try:
+            folder = folder_of(name)
+            if check(folder).get("lang") == language and _fits(folder):
+                return load_anew(folder)
+        except UnsafePipeline:
+            continue
+    return None
+
+
+def _fits(folder: Path) -> bool:
+    """Whether the `tok2vec` of a pipeline is as wide as ours and needs no word vectors."""
+    from thinc.api import Config
+
+    part = Config().from_disk(folder / "config.cfg", interpolate=False)["components"].get("tok2vec", {})
+    model = part.get("model", {})
+    return (
+        part.get("factory") == "tok2vec"
+        and model.get("encode", {}).get("width") == WIDTH
+        and model.get("embed", {}).get("include_static_vectors") is False
+    )
 
 
 def _vocabulary(articles: Sequence[AnnotatedArticle]) -> list[dict[str, str]]:
