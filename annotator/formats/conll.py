@@ -27,6 +27,9 @@ _START = "-DOCSTART-"
 _TAG = re.compile(r"O|[BIESLUM]-\S+|_")
 _BLANKS = re.compile("[ \t]+")
 _BEGINS = re.compile(r"[BIESLUM]-\S")
+_ENOUGH = 8_192
+"""Bytes of a file that tell whether it is such a table."""
+_LONGEST_ROW = 400
 _LARGEST = 200_000_000
 _GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
 """Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
@@ -42,8 +45,11 @@ def _cells(line: str, tabs: bool) -> list[str]:
 def _recognises(head: FileHead) -> Match:
     if head.data[:1] in (b"{", b"[", b"<", b"%") or b"\x00" in head.data[:1000]:
         return Match.NO
-    lines = head.data.decode("utf-8-sig", "replace").splitlines()[:-1][:400]
-    rows = [line for line in lines if line.strip() and not line.startswith((_START, "# "))]
+    lines = head.data[:_ENOUGH].decode("utf-8-sig", "replace").split("\n")
+    rows = [line for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
+    rows = [row for row in rows if not row.startswith((_START, "# "))]
+    if any(len(row) > _LONGEST_ROW for row in rows) or (len(rows) < 3 and head.suffix not in _SUFFIXES):
+        return Match.NO
     tabs = sum("\t" in row for row in rows) > len(rows) / 2
     cells = [_cells(row, tabs) for row in rows]
     most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
