@@ -27,16 +27,23 @@ def align(
     """The spans of an article that can be written. What is widened or left out goes to the report."""
     text = annotated.article.text
     article_id = annotated.article.id
+    there: dict[tuple[int, int, str, str], Span] = {}
     for span in annotated.spans:
         tokens = borders.cover(span.start, span.end)
         if tokens is None:
             report.left_out.append(left_out(article_id, span, "It holds no token, only the space between two."))
             continue
         start, end = borders.starts[tokens.first], borders.ends[tokens.last - 1]
+        first = there.setdefault((tokens.first, tokens.last, span.label, span.annotator), span)
+        if first is not span:
+            reason = f"On whole tokens it is the same as the {first.label} “{first.quote}”."
+            report.left_out.append(left_out(article_id, span, reason))
+            continue
         if not tokens.is_exact:
             reason = _reason(span, start, end, text)
             if options.misaligned is Misaligned.LEAVE_OUT:
                 report.left_out.append(left_out(article_id, span, reason))
+                del there[tokens.first, tokens.last, span.label, span.annotator]
                 continue
             report.widened.append(
                 SpanNote(

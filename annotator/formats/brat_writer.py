@@ -154,6 +154,7 @@ def _write_annotations(annotated: AnnotatedArticle, file: TextIO, report: WriteR
     """Returns the spans that were written."""
     text, article_id = annotated.article.text, annotated.article.id
     numbers: dict[str, str] = {}
+    there: dict[tuple[int, int, str], Span] = {}
     attributes = notes = 0
     written: list[Span] = []
     for span in told_apart(annotated, report):
@@ -162,6 +163,11 @@ def _write_annotations(annotated: AnnotatedArticle, file: TextIO, report: WriteR
             report.left_out.append(left_out(article_id, span, "It holds nothing but line ends and tabs."))
             continue
         start, end = pieces[0][0], pieces[-1][1]
+        first = there.setdefault((start, end, span.label), span)
+        if first is not span:
+            reason = f"Without the line ends it is the same as the {first.label} “{first.quote}”."
+            report.left_out.append(left_out(article_id, span, reason))
+            continue
         if (start, end) != (span.start, span.end):
             report.widened.append(
                 SpanNote(
