@@ -13,8 +13,8 @@ from annotator.gui.workspace import Workspace
 from annotator.store import Changes
 
 _STAYS_MS = 7000
-_ROOM_FOR_KEYS = 1150
-"""Pixels."""
+_ROOM_FOR_ALL, _ROOM_FOR_KEYS = 760, 1150
+"""Pixels. The label bar counts the spans, too."""
 
 
 class StatusLine(QStatusBar):
@@ -118,6 +118,7 @@ class StatusLine(QStatusBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._spans.setVisible(self.width() >= _ROOM_FOR_ALL)
         self.show_suggestions(self._suggested_count)
 
     def _show_done(self) -> None:

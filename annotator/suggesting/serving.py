@@ -5,7 +5,6 @@ import json
 import os
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,10 +23,11 @@ Request = dict[str, Any]
 def serve() -> None:
     """Reads requests from the standard input until it ends; answers on what was the standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, who then closes our input.
-    answers = os.fdopen(os.dup(1), "wb")
+    # By number: a frozen program without a console has no sys.stdin.
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not get among the answers
     _be_polite(_POLITE)
-    Server(sys.stdin.buffer, answers).run()
+    Server(requests, answers).run()
 
 
 class Server:

@@ -9,7 +9,9 @@ from annotator.gui import plain, words
 from annotator.gui.jobs import Jobs
 from annotator.gui.looks import small_font
 
-_BAR = 110
+_BAR, _SMALL_BAR = 110, 60
+_ROOM_FOR_WORDS = 1000
+"""Pixels of the window. Where there are fewer, the bar says it alone, with a tip."""
 _LEAST_TO_TELL = 0.05
 """Before so much is done, nobody can say how long the rest will take."""
 
@@ -45,7 +47,7 @@ class TaskLine(QWidget):
 
     def _begin(self, name: str) -> None:
         self._began, self._name = time.monotonic(), name
-        self.said.setText(name)
+        self._say(name)
         self.cancel.setAccessibleName(self.tr("Cancel: {work}").format(work=name))
         self._bar.setRange(0, 0)
         self.show()
@@ -58,8 +60,15 @@ class TaskLine(QWidget):
         if share >= _LEAST_TO_TELL:
             seconds = (time.monotonic() - self._began) * (1 - share) / share
             left = _time_left(seconds)
-        self.said.setText(words.line(self._name, left))
-        self._bar.setAccessibleDescription(self.said.text())
+        self._say(words.line(self._name, left))
+
+    def _say(self, text: str) -> None:
+        is_roomy = self.window().width() >= _ROOM_FOR_WORDS
+        self.said.setText(text)
+        self.said.setVisible(is_roomy)
+        self._bar.setFixedWidth(_BAR if is_roomy else _SMALL_BAR)
+        self._bar.setAccessibleDescription(text)
+        plain.set_tip(self._bar, text)
 
 
 def _time_left(seconds: float) -> str:
