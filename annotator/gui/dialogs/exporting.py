@@ -107,6 +107,7 @@ class ExportDialog(Dialog):
         page.setWidgetResizable(True)
         page.setFrameShape(QScrollArea.Shape.NoFrame)
         page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setAccessibleName(self.tr("What is written"))
         inside = QWidget(page)
         form = QFormLayout(inside)
         form.setContentsMargins(2, 10, 10, 2)
