@@ -127,7 +127,10 @@ def weigh(text: str, proposals: Sequence[Proposal], memory: Memory, weights: Wei
 
 
 def best_of(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Where two of one label share a character, the one with the higher score; the longer one of equals."""
+    """Where two of one label share a character, the one with the higher score; the longer one of equals.
+
+    The rules nest on purpose (a claim within a claim); what they nest stays.
+    """
     kept: list[Proposal] = []
     taken = Places()
     for one in sorted(proposals, key=lambda p: (-(p.score or 0.0), p.start - p.end, p.start)):
@@ -249,10 +252,12 @@ def _habits(articles: Sequence[Tagged]) -> dict[str, bool]:
 
 
 def _start_by_habit(text: str, one: _Candidate, weights: Weights) -> int:
-    if not weights.inside:
-        return min(one.sources, key=lambda source: -(source.score or 0)).start
+    """Where the span begins if people have a habit for the word in front, else where its best suggester says."""
     word = _word_before(text, one.start)
-    return word[0] if word and weights.inside.get(f"{one.label} {word[1]}") else one.start
+    habit = weights.inside.get(f"{one.label} {word[1]}") if word else None
+    if word is None or habit is None:
+        return max(one.sources, key=lambda source: source.score or 0.0).start
+    return word[0] if habit else one.start
 
 
 def _word_before(text: str, start: int) -> tuple[int, str] | None:

@@ -64,3 +64,16 @@ def test_beyond_the_last_tag_of_an_article_in_progress_nothing_counts_as_left_ou
     begun = "[actor|Syrian soldiers] left. " + "The army left. " * 30
     articles = [tagged(begun, str(n)) for n in range(5)]
     assert "army" in proposed(articles, "The army left.")
+
+
+def test_a_statement_keeps_its_first_word() -> None:
+    claims = ["Our boats sank near Porvenir", "No boat came back that night", "They found 12 crates of onions"]
+    articles = [done(f"“[claim|{one}],” Ruiz said.", one) for one in claims]
+    assert "The mast failed a load test" in proposed(articles, "“The mast failed a load test,” Soto said.")
+
+
+def test_a_claim_within_a_claim_is_proposed_too() -> None:
+    text = "Ruiz said that the seller had assured him that the crates held spare parts."
+    found = proposed([], text)
+    assert "the seller had assured him that the crates held spare parts" in found
+    assert "the crates held spare parts" in found
