@@ -134,10 +134,23 @@ def best_of(proposals: Sequence[Proposal]) -> list[Proposal]:
     kept: list[Proposal] = []
     taken = Places()
     for one in sorted(proposals, key=lambda p: (-(p.score or 0.0), p.start - p.end, p.start)):
-        if not taken.meet(one.label, one.start, one.end):
-            taken.add(one.label, one.start, one.end)
-            kept.append(one)
+        if taken.meet(one.label, one.start, one.end) and not _nests(one, kept):
+            continue
+        taken.add(one.label, one.start, one.end)
+        kept.append(one)
     return kept
+
+
+def _nests(one: Proposal, kept: Sequence[Proposal]) -> bool:
+    """Whether the rules proposed it, and all that it shares a character with lies around it or within it."""
+    if one.origin != RULES:
+        return False
+    near = [other for other in kept if other.label == one.label and one.start < other.end and other.start < one.end]
+    return all(
+        other.origin == RULES
+        and ((one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end))
+        for other in near
+    )
 
 
 def _candidates(text: str, proposals: Sequence[Proposal]) -> list[_Candidate]:
