@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -91,15 +92,28 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
 
 def _told(text_file: Path) -> dict[str, object]:
     """What our own writer says of a file in the list beside it; empty if it says nothing."""
+    listed = text_file.with_name(ARTICLES)
     try:
-        with text_file.with_name(ARTICLES).open(encoding="utf-8") as listed:
+        about = listed.stat()
+    except OSError:
+        return {}
+    return _listed(listed, about.st_mtime_ns, about.st_size).get(text_file.name, {})
+
+
+@lru_cache(maxsize=1)
+def _listed(path: Path, changed: int, size: int) -> dict[str, dict[str, object]]:
+    """The entries of that list by the names of their files. The last list is kept: each document of a folder asks."""
+    del changed, size
+    found: dict[str, dict[str, object]] = {}
+    try:
+        with path.open(encoding="utf-8") as listed:
             for line in listed:
                 entry = json.loads(line)
-                if isinstance(entry, dict) and entry.pop("file", None) == text_file.name:
-                    return entry
+                if isinstance(entry, dict) and isinstance(name := entry.pop("file", None), str):
+                    found[name] = entry
     except (OSError, ValueError, RecursionError):
         return {}
-    return {}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ FLAG = "--read-documents"
 """What a program without an interpreter of its own is started with, to be this process."""
 _MODULE = "annotator.formats.documents.served"
 _POLL = 0.1
-_LONGEST_REPLY = 8 * LONGEST_TEXT
+_LONGEST_REPLY = 13 * LONGEST_TEXT
+"""In bytes: a character takes up to twelve, written as JSON."""
+_SAFE = "Nothing of it was taken; other files are not touched. Save its text in a plain text file and import that."
 
 
 class _Gone(Exception):
@@ -79,8 +81,11 @@ class _Child:
                 continue
             if not line:
                 raise _Gone
-            answer = json.loads(line)
-            return answer if isinstance(answer, dict) else {}
+            try:
+                answer: dict[str, object] = json.loads(line)
+            except ValueError as error:
+                raise _Gone from error
+            return answer
 
     @property
     def is_alive(self) -> bool:
@@ -125,9 +130,6 @@ def read_document(kind: str, path: Path, poll: Callable[[], None]) -> Found:
     if "error" in answer:
         raise ReadFailed(str(answer["error"]), str(answer.get("hint", "")))
     return Found(**answer)  # type: ignore[arg-type]
-
-
-_SAFE = "Nothing of it was taken; other files are not touched. Save its text in a plain text file and import that."
 
 
 def end_reading(*, locked: bool = False) -> None:
