@@ -188,6 +188,24 @@ def test_backups_are_made_by_themselves_and_restored_in_place_or_as_new(
         assert aside.stats("ana").spans == 2
 
 
+def test_a_backup_is_made_soon_after_the_opening_and_every_ten_minutes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Backups.of(desk.project, file.backup_folder())
+    desk.selects("army").presses("2").window.files.close()
+    monkeypatch.setattr(desk.window.keeper._soon, "start", lambda: desk.window.keeper._soon.timeout.emit())
+    desk.opens(desk.project)
+    assert desk.marked() == [("actor", "army")]
+    desk.waits_until(lambda: [one.why for one in shelf.kept()] == ["open"])
+    assert desk.window.keeper._often.isActive()
+    assert desk.window.keeper._often.interval() == 600_000
+    desk.selects("tanks").presses("3").waits_until(lambda: not desk.window.keeper.jobs.is_busy)
+    desk.window.keeper._often.timeout.emit()
+    desk.waits_until(lambda: [one.why for one in shelf.kept()] == ["work", "open"])
+    desk.window.files.close()
+    assert not desk.window.keeper._often.isActive()
+
+
 def test_a_backup_is_asked_for_and_one_comes_before_an_import(desk: Desk, tmp_path: Path) -> None:
     shelf = Backups.of(desk.project, file.backup_folder())
     desk.triggers("file.back_up").waits_until(lambda: is_idle(desk))
