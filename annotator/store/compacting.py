@@ -5,7 +5,7 @@ What is live is never touched, and the steps that stay can still be undone and d
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.errors import NotFound, ProjectError
 from annotator.store.connection import Database
@@ -99,6 +99,8 @@ class Compaction:
     articles: int
     spans: int
     bytes: int
+    is_smaller: bool = True
+    """Whether the file could be made smaller too; that fails where the disk has no room for a second one."""
 
 
 def plan_compaction(db: Database, seq: int) -> Compaction:
@@ -111,7 +113,7 @@ def compact(db: Database, seq: int) -> Compaction:
     """Drops the steps up to and with `seq`, with the removed rows that nothing names any more, and shrinks the file.
 
     The caller has made a backup. Steps that can be done again are kept. Raises NotFound, ProjectError; the project
-    is then as it was.
+    is then as it was. What only could not be made smaller counts as done.
     """
     with _doomed(db, seq):
         db.rows("PRAGMA foreign_keys = 0")  # checked as a whole below: one by one, each row would search its children
@@ -126,7 +128,10 @@ def compact(db: Database, seq: int) -> Compaction:
                     )
         finally:
             db.rows("PRAGMA foreign_keys = 1")
-    db.vacuum()
+    try:
+        db.vacuum()
+    except ProjectError:
+        return replace(done, is_smaller=False)
     return done
 
 

@@ -28,6 +28,7 @@ from annotator.errors import AnnotatorError, NotFound, ProjectUnconfirmed
 from annotator.exchange.sample import default_labels
 from annotator.store import Project, actions
 from annotator.store.backups import Backups
+from annotator.store.recovery import recover
 from annotator.store.restoring import restore_over
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,21 @@ def _restore(folder: Path) -> None:
     with _refusable():
         restore_over(folder / "backup.annotator", folder / NAME)
         say("ACK restored")
+
+
+def _compact(folder: Path) -> None:
+    with Project.open(folder / NAME) as project:
+        say("BEGIN")
+        with _refusable():
+            project.compact(project.history()[1].seq)
+            say("ACK compacted")
+
+
+def _recover(folder: Path) -> None:
+    say("BEGIN")
+    with _refusable():
+        recover(folder / "damaged.annotator", folder / "new.annotator", [folder / NAME])
+        say("ACK recovered")
 
 
 def _migrate(folder: Path) -> None:
@@ -286,6 +302,33 @@ def _wrong_restoring(folder: Path, said: Said) -> Iterator[str]:
                 yield f"{aside.name} is not what was there before"
 
 
+def _wrong_compaction(folder: Path, said: Said) -> Iterator[str]:
+    def check(project: Project) -> Iterator[str]:
+        if len(project.article_ids()) != ARTICLES - 3:
+            yield f"{len(project.article_ids())} articles"
+        if len(project.history()) not in ({1} if said.done else {5} if said.ended else {1, 5}):
+            yield f"{len(project.history())} steps"
+
+    return _wrong_project(folder, check)
+
+
+def _wrong_recovery(folder: Path, said: Said) -> Iterator[str]:
+    new = folder / "new.annotator"
+    if said.acknowledged and not new.exists():
+        yield "what was recovered is not there"
+    if new.exists():
+        with Project.open(new, read_only=True) as project:
+            yield from (f"recovered: {problem.message}" for problem in project.check())
+            if project.stats("ana").spans != 2 * ARTICLES:
+                yield f"{project.stats('ana').spans} spans recovered"
+    if (folder / "damaged.annotator").read_bytes() != _without_header(folder / NAME):
+        yield "the damaged file was written to"
+
+
+def _without_header(path: Path) -> bytes:
+    return bytes(100) + path.read_bytes()[100:]
+
+
 def _wrong_migration(folder: Path, said: Said) -> Iterator[str]:
     for copy in folder.glob("*before-upgrade*.annotator"):
         with closing(sqlite3.connect(copy)) as connection:
@@ -333,6 +376,8 @@ ACTS = {
     "export": Act(_export, _wrong_export),
     "back up": Act(_back_up, _wrong_backups),
     "restore": Act(_restore, _wrong_restoring),
+    "compact": Act(_compact, _wrong_compaction),
+    "recover": Act(_recover, _wrong_recovery),
     "migrate": Act(_migrate, _wrong_migration),
     "create": Act(_create, _wrong_creation),
 }
@@ -350,6 +395,14 @@ def prepare(name: str, folder: Path) -> None:
             (folder / "files" / f"{number:03d}.txt").write_text(text_of(1000 + number), encoding="utf-8")
     if name == "restore":
         Project.create(folder / "backup.annotator", default_labels()).close()
+    if name == "compact":
+        with Project.open(folder / NAME) as project:
+            ids = project.article_ids()
+            for article in ids[:3]:
+                actions.remove_articles(project, [article])
+            actions.set_note(project, ids[9], "later")
+    if name == "recover":
+        (folder / "damaged.annotator").write_bytes(_without_header(folder / NAME))
     if name == "export":
         (folder / "out.jsonl").write_bytes(_OLD_EXPORT)
 

@@ -28,6 +28,9 @@ CALLS = [
     ("restore", "pwrite64", "ENOSPC"),
     ("restore", "fsync", "EIO"),
     ("restore", "rename", "EACCES"),
+    ("compact", "pwrite64", "ENOSPC"),
+    ("recover", "pwrite64", "ENOSPC"),
+    ("recover", "fdatasync", "EIO"),
 ]
 """Which system call is let fail in which act, and how: disk full, broken, gone, forbidden."""
 

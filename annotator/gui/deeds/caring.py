@@ -358,16 +358,19 @@ class Caring:
             return
         path = self._workspace.project.path
 
-        def work(job: Job) -> int:
+        def work(job: Job) -> tuple[int, bool]:
             before = path.stat().st_size
             shelf_of(path).keep(path, "compact", job.progress)
             with Project.open(path) as opened:
-                opened.compact(seq)
-            return before - path.stat().st_size
+                is_smaller = opened.compact(seq).is_smaller
+            return before - path.stat().st_size, is_smaller
 
-        def done(freed: int) -> None:
+        def done(result: tuple[int, bool]) -> None:
+            freed, is_smaller = result
+            said = _tr("Compacted: {n} MB were freed.").format(n=f"{freed / 1_000_000:,.1f}")
+            if not is_smaller:
+                said = _tr("Compacted, but the disk has no room to make the file smaller now.")
             if self._workspace.open_project(path):
-                said = _tr("Compacted: {n} MB were freed.").format(n=f"{freed / 1_000_000:,.1f}")
                 self._workspace.told.emit(said)
 
         self._close_and(_tr("Compacting"), path, work, done)
