@@ -141,7 +141,7 @@ def _take_spans(source: "_Source", into: Gathered, backup: bool) -> None:
 
 
 def _take_span(into: Gathered, row: Values, place: Values | None, by_index: object, backup: bool) -> None:
-    if not isinstance(row["id"], str):
+    if not isinstance(row["id"], str) or (isinstance(by_index, str) and not _holds(into, row)):
         row["id"] = by_index
     elif isinstance(by_index, str) and row["id"] != by_index:
         into.repaired.append(f"Span {row['id']}: its index calls it {by_index}.")
