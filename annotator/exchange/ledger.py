@@ -4,15 +4,19 @@ The project itself is not read a second time: somebody may be tagging in it mean
 """
 
 import hashlib
+import re
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, zip_longest
+from itertools import chain, zip_longest
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import WriteFailed
 from annotator.formats.base import FoundSpan, ReadBack, SpanNote, WriteReport
+
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,11 @@ class Ledger:
         if self._is_solid:
             solid = "".join(article.text.split())
             sha256 = hashlib.sha256(solid.encode("utf-8")).digest()
-            places = [0, *accumulate(0 if char.isspace() else 1 for char in article.text)]
-            spans = [(places[start], places[end], label) for start, end, label in spans]
-            flat = [(places[start], places[end], label) for start, end, label in flat]
+            gaps = [gap.start() for gap in _SPACE.finditer(article.text)]
+            spans, flat = (
+                [(start - bisect_left(gaps, start), end - bisect_left(gaps, end), label) for start, end, label in some]
+                for some in (spans, flat)
+            )
         packed = self._packed(spans)
         self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if in_flat else packed))
 

@@ -28,6 +28,8 @@ def runs(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     start, label = -1, ""
     for at, tag in enumerate(tags):
+        if tag == "O" and start < 0:
+            continue
         prefix, _, name = tag.partition("-")
         if start >= 0 and (prefix not in "IE" or name != label):
             found.append((start, at, label))

@@ -9,6 +9,7 @@ so does what ends one in the text, but never inside a span. White space in a lab
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote
@@ -56,15 +57,10 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
 
 
 def _found(rows: Sequence[Sequence[str]]) -> ReadBack:
-    places = [0]
-    for row in rows:
-        places.append(places[-1] + len(row[0]))
-    spans = [
-        (places[first], places[last], unquote(label))
-        for column in range(1, len(rows[0]) if rows else 0)
-        for first, last, label in runs([row[column] for row in rows])
-    ]
-    return ReadBack(spans, "".join(row[0] for row in rows))
+    words, *columns = zip(*rows, strict=True) if rows else [()]
+    places = [0, *accumulate(map(len, words))]
+    spans = [(places[first], places[last], unquote(label)) for tags in columns for first, last, label in runs(tags)]
+    return ReadBack(spans, "".join(words))
 
 
 def _declare(name: str, title: str, scheme: str) -> Callable[[WriteFunction], WriteFunction]:

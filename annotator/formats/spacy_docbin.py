@@ -13,9 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
-from annotator.domain.model import AnnotatedArticle
+from annotator.domain.model import AnnotatedArticle, Relation
 from annotator.formats.aligned import TOKENS_CHOICE, AlignedSpan, align
 from annotator.formats.base import Holds, Proof, ReadBack, SpanNote, WriteOptions, WriteReport, plain
+from annotator.formats.foreign import linked
 from annotator.formats.registry import writer
 from annotator.formats.spacy_config import companions
 
@@ -86,7 +87,8 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             report.not_in_ents.append(
                 SpanNote(annotated.article.id, span.id, span.label, span.quote, span.start, span.end, reason)
             )
-        docs.add(doc, SPANS_KEY, aligned, _user_data(annotated, aligned))
+        links = linked(annotated, {found.span.id for found in aligned}, report)
+        docs.add(doc, SPANS_KEY, aligned, _user_data(annotated, aligned, links))
         report.count([found.span for found in aligned])
         report.longest = max([report.longest, *(found.last - found.first for found in aligned)])
     report.choices["ents"] = ENTS_CHOICE
@@ -116,7 +118,9 @@ def choose_ents(
     return sorted(chosen, key=lambda a: a.first), sorted(others, key=lambda pair: order[id(pair[0])])
 
 
-def _user_data(annotated: AnnotatedArticle, aligned: Sequence[AlignedSpan]) -> dict[str, object]:
+def _user_data(
+    annotated: AnnotatedArticle, aligned: Sequence[AlignedSpan], relations: Sequence[Relation]
+) -> dict[str, object]:
     article = annotated.article
     meta = article.meta
     return {
@@ -146,6 +150,6 @@ def _user_data(annotated: AnnotatedArticle, aligned: Sequence[AlignedSpan]) -> d
         ],
         "relations": [
             {"id": relation.id, "type": relation.type, "from": relation.from_id, "to": relation.to_id}
-            for relation in annotated.relations
+            for relation in relations
         ],
     }

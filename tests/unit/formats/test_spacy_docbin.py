@@ -10,7 +10,7 @@ import spacy
 from hypothesis import given, settings
 from spacy.tokens import Doc, DocBin
 
-from annotator.domain.model import AnnotatedArticle, Article
+from annotator.domain.model import AnnotatedArticle, Article, Relation
 from annotator.domain.text import sha256_of
 from annotator.formats.aligned import align
 from annotator.formats.base import Misaligned, WriteOptions, WriteReport
@@ -68,6 +68,15 @@ def test_a_span_between_two_tokens_is_never_dropped_in_silence() -> None:
     data, report = written("spacy", article)
     assert len(loaded(data)[0].spans["sc"]) == 0
     assert "no token" in report.left_out[0].reason
+
+
+def test_a_relation_of_a_span_that_was_left_out_is_left_out_and_listed() -> None:
+    text = "One two."
+    spans = (span(text, 0, 3, "claim"), span(text, 3, 4, "actor"))
+    link = Relation("r", "said_by", spans[0].id, spans[1].id)
+    data, report = written("spacy", AnnotatedArticle(Article("a", "", text, sha256_of(text)), spans, (link,)))
+    assert loaded(data)[0].user_data["relations"] in ([], ())
+    assert report.not_held == [{"article": "a", "kind": "relation", "value": ["said_by", spans[0].id, spans[1].id]}]
 
 
 @settings(max_examples=25)
