@@ -49,7 +49,8 @@ class ArticlePreview(QFrame):
         article, meta = annotated.article, annotated.article.meta
         self.title.setText(plain.one_line(article.title) or self.tr("Untitled"))
         known = [plain.one_line(part) for part in (meta.source, words.date(meta.date), meta.author, meta.language)]
-        self.about.setText(words.line(*known, words.spans(len(annotated.spans))))
+        file = plain.one_line(article.origin.file)
+        self.about.setText(words.line(*known, words.spans(len(annotated.spans)), file))
         text = article.text[:_LONGEST]
         spans = [
             replace(span, id=span.id or f"{number}") for number, span in enumerate(annotated.spans)

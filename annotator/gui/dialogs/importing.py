@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -42,6 +42,7 @@ from annotator.gui.workspace import Workspace
 _ROWS_SHOWN = 500
 _WIDTH, _HEIGHT = 880, 560
 _FILE_WIDTH = 110
+_NARROW = 820
 _TABLES_KEPT = 50
 _LABELS_SAID = 6
 _ENCODED = ("text", "csv")
@@ -401,6 +402,10 @@ class ImportDialog(Dialog):
             self._say(str(error))
             self.show()
         self.add.setEnabled(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(1, self.width() < _NARROW)  # the preview names the file, too
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._job is not None:
