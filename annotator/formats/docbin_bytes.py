@@ -6,7 +6,8 @@ strings that nobody reads back; a test holds the two against each other.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.formats.aligned import AlignedSpan
@@ -18,12 +19,31 @@ _SPAN = struct.Struct(">QQQllll")
 """As spaCy packs a span: its id, its entry in a knowledge base, its label; its tokens; its characters."""
 
 
+def text_of_doc(doc: "Doc") -> str:
+    """The same as `doc.text`, which makes an object of each token on the way."""
+    strings = doc.vocab.strings
+    orths, spaces = doc.to_array("ORTH").tolist(), doc.to_array("SPACY").tolist()
+    return "".join([strings[orth] + " " if space else strings[orth] for orth, space in zip(orths, spaces, strict=True)])
+
+
+@contextmanager
+def without_plugins() -> Iterator[None]:
+    """srsly unpacks without looking through all installed packages for plug-ins, three times for each Doc."""
+    from srsly.msgpack import msgpack_decoders  # type: ignore[import-untyped]
+
+    before, msgpack_decoders.entry_points = msgpack_decoders.entry_points, False
+    try:
+        yield
+    finally:
+        msgpack_decoders.entry_points = before
+
+
 class DocBinBytes:
     """A DocBin being filled. Of a Doc it keeps the tokens and `doc.ents`, with one group of spans and user data."""
 
     def __init__(self) -> None:
         from spacy.tokens import DocBin
-        from srsly.msgpack import Packer  # type: ignore[import-untyped]
+        from srsly.msgpack import Packer
 
         self._bin = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
         self._pack = Packer(use_bin_type=True).pack

@@ -43,13 +43,16 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
+    from annotator.formats.docbin_bytes import text_of_doc, without_plugins
+
     del split
-    for doc in DocBin().from_disk(path).get_docs(Vocab()):
-        yield ReadBack(
-            [(span.start_char, span.end_char, span.label_) for span in doc.spans[SPANS_KEY]],
-            doc.text,
-            [(span.start_char, span.end_char, span.label_) for span in doc.ents],
-        )
+    with without_plugins():
+        for doc in DocBin().from_disk(path).get_docs(Vocab()):
+            yield ReadBack(
+                [(span.start_char, span.end_char, span.label_) for span in doc.spans[SPANS_KEY]],
+                text_of_doc(doc),
+                [(span.start_char, span.end_char, span.label_) for span in doc.ents],
+            )
 
 
 @writer(
