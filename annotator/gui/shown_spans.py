@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from annotator.domain.model import Span
+
+_WHOSE = attrgetter("annotator", "label")
 
 
 class ShownSpans:
@@ -16,7 +19,7 @@ class ShownSpans:
     @cached_property
     def _tally(self) -> Counter[tuple[str, str]]:
         """How many there are of each annotator and label; counted when first asked for, and kept."""
-        return Counter((span.annotator, span.label) for span in self._by_id.values())
+        return Counter(map(_WHOSE, self._by_id.values()))
 
     def __len__(self) -> int:
         return len(self._by_id)

@@ -93,10 +93,12 @@ class SpanListModel(QAbstractListModel):
             self._follow(delta)
 
     def reload(self) -> None:
+        # Of a new article the text has its spans in order already; later, one may be drawn there as it is dragged.
+        in_order = list(self._index()) if self._missed_all else sorted(self._workspace.spans, key=reading_order)
         self._missed, self._missed_all = [], False
         self.beginResetModel()
         self._depths.clear()
-        self._spans = sorted(self._workspace.spans, key=reading_order)
+        self._spans = in_order
         self.endResetModel()
 
     def span_at(self, row: int) -> Span:
