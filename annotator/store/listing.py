@@ -11,6 +11,7 @@ from annotator.domain.model import Status
 from annotator.store.connection import Database
 from annotator.store.reading import annotator_id
 from annotator.store.search import match_numbers
+from annotator.store.trouble import reading_rows
 
 
 class Order(StrEnum):
@@ -83,7 +84,8 @@ def article_ids(
     key: Callable[[Any], Any]
     if order in _TEXTS:
         named = [row for row in rows if row[1]]
-        folded = {text: _folded(text) for text in {row[1] for row in named}}
+        with reading_rows(db.path):
+            folded = {text: _folded(text) for text in {row[1] for row in named}}
         named.sort(key=lambda row: folded[row[1]], reverse=descending)
         return [row[0] for row in (*named, *(row for row in rows if not row[1]))]
     if order is Order.SPANS:
@@ -148,4 +150,5 @@ def _folded(text: str) -> str:
 def sources(db: Database) -> dict[str, int]:
     """The sources of the live articles, sorted, with how many articles each has; "" for those without one."""
     counts: dict[str, int] = dict(db.rows("SELECT source, count(*) FROM article WHERE removed = 0 GROUP BY source"))
-    return {name: counts[name] for name in sorted(counts, key=lambda name: (_folded(name), name))}
+    with reading_rows(db.path):
+        return {name: counts[name] for name in sorted(counts, key=lambda name: (_folded(name), name))}
