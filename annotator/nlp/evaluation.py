@@ -206,7 +206,10 @@ def _likeness(one: tuple[int, int], other: tuple[int, int]) -> float:
 
 _LEADING = regex.compile(
     r"(?:(?:the|a|an|this|that|these|those|some|any|all|each|every|both|many|most|several|few|other|another|no|"
-    r"our|its|their|his|her|my|your|el|la|los|las|un|una|unos|unas|lo|su|sus)\s+|[\p{P}\s]+)",
+    r"our|its|their|his|her|my|your|el|la|los|las|un|una|unos|unas|lo|su|sus|"
+    r"about|around|roughly|approximately|nearly|almost|over|under|only|just|estimated|(?:more|less|fewer)\s+than|"
+    r"at\s+(?:least|most)|up\s+to|as\s+(?:many|much|few|little)\s+as|close\s+to|casi|más\s+de|menos\s+de|"
+    r"al\s+menos|cerca\s+de|hasta|alrededor\s+de)\s+|[\p{P}\s]+)",
     regex.IGNORECASE,
 )
 _TRAILING = regex.compile(r"(?:['’]s|['’]|[\p{P}\s])\Z", regex.IGNORECASE)
