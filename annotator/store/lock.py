@@ -8,7 +8,6 @@ users, a window also leaves a note beside the project.
 import getpass
 import json
 import os
-import platform
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -196,13 +195,18 @@ def _born(pid: int) -> str:
         return ""
 
 
+def _computer() -> str:
+    """The name of this computer."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
 def _machine() -> str:
     """What this computer is known by, which its name is not: that may change."""
     for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
         with suppress(OSError, ValueError):
             if found := Path(name).read_text("utf-8").strip():
                 return sha256(found.encode()).hexdigest()[:16]
-    return sha256(platform.node().encode("utf-8", "replace")).hexdigest()[:16]
+    return sha256(_computer().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _myself(since: str = "") -> Holder:
@@ -212,7 +216,7 @@ def _myself(since: str = "") -> Holder:
         user = "somebody"
     begun = since or datetime.now(UTC).isoformat(timespec="seconds")
     pid = os.getpid()
-    return Holder(platform.node(), user, pid, begun, _machine(), _born(pid))
+    return Holder(_computer(), user, pid, begun, _machine(), _born(pid))
 
 
 def _as_bytes(holder: Holder) -> bytes:
