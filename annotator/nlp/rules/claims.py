@@ -62,7 +62,7 @@ class Claims:
         )
         self._source_tail = regex.compile(rf",\s+(?:{source})\s+(?P<who>[^;]+?)(?=;|\Z)", flags)
         self._source_head = regex.compile(
-            rf"(?:\A|(?<=[;,]\s)|(?<=\b(?:and|but|y|pero)\s))(?:{source})\s+(?P<who>[^,;]+),\s+", flags
+            rf"(?:\A|(?<=;\s)|(?<=\b(?:and|but|y|pero)\s))(?:{source})\s+(?P<who>[^,;]+),\s+", flags
         )
         self._that = regex.compile(
             rf"\b(?P<verb>{that_verb})\b(?P<middle>(?:\s+(?!(?:{that})\b)[\w’'.-]+){{0,9}}?)\s+(?:{that})\s+", flags
