@@ -1,11 +1,13 @@
 """The process that suggests while one reads: started when the window stands, restarted when it breaks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.suggesting.child import Child
+
+if TYPE_CHECKING:
+    from annotator.suggesting.child import Child
 
 _ANSWER_S = 60
 """After so long without an answer a child is taken for stuck: a pattern of the user may never come to an end."""
@@ -85,6 +87,8 @@ class Helper(QObject):
             # A new process knows nothing yet, so nothing is to be learned anew.
             self._question["learn"] = []
             try:
+                from annotator.suggesting.child import Child
+
                 self._child = Child(lambda message: self._heard.emit(mine, message), lambda: self._ended.emit(mine))
             except OSError as error:
                 self._crashes = _MOST_CRASHES
