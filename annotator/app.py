@@ -65,6 +65,9 @@ def _application() -> "QApplication":
     gc.disable()  # Until early.finish: what is loaded and built before is all still needed.
     from PySide6.QtWidgets import QApplication
 
+    from annotator.gui import plain_imports
+
+    plain_imports.restore()
     from annotator.gui.looks import STYLE
 
     found = QApplication.instance()

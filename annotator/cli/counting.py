@@ -1,6 +1,5 @@
 """The command that counts what a project holds."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -29,7 +28,7 @@ def stats(project: Path, annotator: str | None, as_json: bool) -> None:
                 "spans": counted.spans,
                 "labels": dict(counted.labels),
                 "status": {status.value: number for status, number in counted.status.items()},
-                "suggestions": {origin: asdict(one) for origin, one in suggestions.items()},
+                "suggestions": {origin: one._asdict() for origin, one in suggestions.items()},
             }
         )
         return

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import Cancelled, ProjectError
@@ -18,8 +18,7 @@ _MOST_OF_ONE_KIND = 200
 _READ_IN_PART = ("label", "annotator", "article", "attribute", "relation", "decision", "status", "place", "split")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with the file. `article` and `span` are ids, "" where the problem is of neither.
 
     `kind` is one of: file (SQLite finds the file damaged), text, quote, range, reference, history, index.

@@ -3,9 +3,8 @@ before and after."""
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from annotator.errors import NotFound, ProjectError
 from annotator.store.changes import Changes, changes_of_step, together
@@ -22,8 +21,7 @@ _REPLACED = "suggestion"
 """The table whose rows a suggester replaces outside the history: what it replaced meanwhile is passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(NamedTuple):
     """One step as a person sees it: who did what, when (in their own time zone), and how many rows it changed."""
 
     seq: int

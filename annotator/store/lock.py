@@ -10,11 +10,10 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from annotator.errors import ProjectInUse
 from annotator.paths import lock_folder
@@ -23,8 +22,7 @@ _LARGEST = 4096
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Whoever has a project open. `machine` tells computers apart, `born` two processes that had the same number."""
 
     host: str
@@ -220,7 +218,7 @@ def _myself(since: str = "") -> Holder:
 
 
 def _as_bytes(holder: Holder) -> bytes:
-    return json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps(holder._asdict(), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _write(note: Path, mine: Holder) -> None:
@@ -237,7 +235,7 @@ def _read(path: Path) -> Holder | None:
     try:
         with path.open("rb") as file:
             found = json.loads(file.read(_LARGEST).decode("utf-8"))
-        fields = {name: found[name] for name in Holder.__slots__}
+        fields = {name: found[name] for name in Holder._fields}
         pid = int(fields.pop("pid"))
         texts = {name: " ".join(str(value)[:200].split()) for name, value in fields.items()}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -1,7 +1,7 @@
 """Counts over the whole project."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.domain.model import Decision, Status
 from annotator.errors import UnknownLabel
@@ -9,8 +9,7 @@ from annotator.store.connection import Database
 from annotator.store.reading import annotator_id, labels
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Live articles and spans. `labels` has every label, also those without a span; `status` is one annotator's."""
 
     articles: int
@@ -19,8 +18,7 @@ class Stats:
     status: Mapping[Status, int]
 
 
-@dataclass(frozen=True, slots=True)
-class LabelUse:
+class LabelUse(NamedTuple):
     """Everybody's live spans that have a label, the suggestions nobody decided on, and the articles of the spans."""
 
     spans: int
@@ -40,8 +38,7 @@ def label_use(db: Database, name: str) -> LabelUse:
     return LabelUse(spans=int(spans), suggestions=int(suggestions), articles=int(articles))
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionStats:
+class SuggestionStats(NamedTuple):
     """What people made of the suggestions of one origin. Many accepted at once and none corrected: mere agreeing."""
 
     accepted: int

@@ -1,7 +1,7 @@
 """The geometry of spans on one line: which strokes are drawn where. Painting and hit testing both use it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.domain.model import Extent, Span
 from annotator.domain.span_index import SpanIndex
@@ -9,8 +9,7 @@ from annotator.gui.reading.flow import Block
 from annotator.gui.reading.metrics import LineMetrics
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """The piece of a span on one line. `y` is the middle of its lane within the block; x runs from left to right.
 
     `start_x` and `end_x` are where the span's own start and end lie, None where they are on another line; in what is

@@ -1,6 +1,7 @@
 """Sizes of a line of text and of the room for lanes below it. All in device-independent pixels."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
 
@@ -15,8 +16,7 @@ _MOST_ASCENT, _MOST_DESCENT = 0.98, 0.26
 """In em: what accented capitals and descenders take."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineMetrics:
+class LineMetrics(NamedTuple):
     """What a font and a line spacing make of a line. The text never moves when spans come and go: the room is fixed."""
 
     text_height: float
@@ -86,8 +86,7 @@ class LineMetrics:
         return Lanes(self.phrase_top, step, self.phrase_top + step * (phrases + 0.5), step, thin)
 
 
-@dataclass(frozen=True, slots=True)
-class Lanes:
+class Lanes(NamedTuple):
     """The places of the lanes on one line, counted from the bottom of its text."""
 
     phrase_top: float

@@ -9,10 +9,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, Decision, Label, Span, Status, Suggestion
 from annotator.domain.text import sha256_of, words_in
@@ -36,8 +35,7 @@ Place = tuple[int, int, str, str]
 """(start, end, label id, annotator id): what makes a span a duplicate within its article."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddResult:
+class AddResult(NamedTuple):
     """What an import brought. `known` counts articles whose text was there already; their new spans were added."""
 
     changes: Changes
