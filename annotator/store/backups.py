@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.errors import NotAProject, ProjectError
 from annotator.store.connection import connect
@@ -23,6 +23,9 @@ from annotator.store.identity import APPLICATION_ID, SCHEMA_VERSION
 from annotator.store.schema import differences, expected_schema, read_schema
 from annotator.store.trouble import telling
 from annotator.store.verified import Progress, copy_verified
+
+if TYPE_CHECKING:
+    from annotator.store.project import Project
 
 _NAME = re.compile(r"(\d{6,})_(\d{8}T\d{6}Z)_r(\d+)-(\w+)_a(\d+)_([a-z]+)\.annotator")
 _BUDGET = 2_000_000_000
@@ -90,11 +93,14 @@ class Backups:
             return []
         return sorted((one for one in found if one), key=lambda one: (one.counter, one.made), reverse=True)
 
-    def keep(self, project: Path, why: str, progress: Progress | None = None) -> Backup | None:
+    def keep(
+        self, project: Path, why: str, progress: Progress | None = None, *, through: "Project | None" = None
+    ) -> Backup | None:
         """Makes a backup of a project, which may be in use; None if nothing was done since the last one.
 
-        Only a verified one counts, and only after it older ones are thinned out. Raises ProjectDamaged if the
-        project does not pass its check, ProjectError if no backup can be made.
+        `through` is the same project where it is open here, also in another thread: what is written to it meanwhile
+        then goes into the backup instead of delaying it. Only a verified one counts, and only after it older ones are
+        thinned out. Raises ProjectDamaged if the project does not pass its check, ProjectError if none can be made.
         """
         revision, tip = _revision(project)
         if not revision:
@@ -117,7 +123,10 @@ class Backups:
                 "Choose another folder in the preferences.",
             ) from error
         self._sweep()
-        copy_verified(project, path, progress)
+        if through is None:
+            copy_verified(project, path, progress)
+        else:
+            through.save_copy(path, progress)
         self.thin()
         return _read_name(path)
 

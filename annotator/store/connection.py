@@ -24,6 +24,8 @@ Row = tuple[Any, ...]
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_MS = 5000
+SERIALIZED = 3
+"""`sqlite3.threadsafety` where threads may share a connection (DB-API 2.0)."""
 _LONGEST_VALUE = 512 * 1024 * 1024
 _CHECK_STEPS = 20_000_000
 """How many instructions of SQLite's virtual machine the check of a rolled back copy may take."""
@@ -32,10 +34,18 @@ _CHECK_STEPS = 20_000_000
 def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connection:
     """A connection with everything set that every connection needs. `mode` is "ro", "rw" or "rwc".
 
-    Raises sqlite3.Error. Transactions are begun and ended by hand.
+    Raises sqlite3.Error. Transactions are begun and ended by hand. It belongs to the thread that made it; another one
+    may only copy through it (`verified`), where SQLite itself keeps the two apart.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if immutable else ''}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, cached_statements=256)
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=_BUSY_MS / 1000,
+        cached_statements=256,
+        check_same_thread=sqlite3.threadsafety < SERIALIZED,
+    )
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

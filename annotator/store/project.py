@@ -257,14 +257,15 @@ class Project:
         """A number that changes when another connection has written to the file."""
         return int(self.db.value("PRAGMA data_version"))
 
-    def save_copy(self, target: Path) -> None:
+    def save_copy(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
         """Writes all that the project holds to a name that is free, also when its own file was moved or deleted.
 
-        Raises ProjectError; nothing is left there then.
+        The one call that another thread may make. Raises ProjectError, and what `progress` raises; nothing is left
+        there then.
         """
         from annotator.store import verified
 
-        verified.copy_connection(self.db.connection, self.path, Path(target).absolute())
+        verified.copy_connection(self.db.connection, self.path, Path(target).absolute(), progress)
 
     def undo_name(self) -> str | None:
         """The name of the step that undo would take back."""

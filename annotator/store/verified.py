@@ -1,6 +1,5 @@
 """Copies of a project that count only once they passed their check and are on disk."""
 
-import contextlib
 import os
 import shutil
 import sqlite3
@@ -19,10 +18,12 @@ from annotator.store.trouble import primary_code, telling
 Progress = Callable[[int, int], None]
 """Told how much is done of how much; may raise Cancelled."""
 
-_PAGES_AT_ONCE = 2000
+_PAGES_AT_ONCE = 500
 _REST_S = 0.01
+_SYNC_EVERY = 16
+"""Pieces after which what was copied goes to the disk: much of it at once would hold up whoever tags meanwhile."""
 _RESTARTS = 4
-"""How often somebody's writing may set a copy in pieces back to its start; it is then made in one go."""
+"""How often another connection's writing may set a copy in pieces back to its start; it is then made in one go."""
 _LOOK_EVERY = 200_000
 _SPARE = 20_000_000
 """How many bytes must stay free on the disk."""
@@ -48,7 +49,10 @@ def copy_verified(source: Path, target: Path, progress: Progress | None = None) 
 
 
 def copy_connection(opened: sqlite3.Connection, source: Path, target: Path, progress: Progress | None = None) -> None:
-    """The same for what an open connection reads, which may be a file that has no name any more."""
+    """The same for what an open connection reads, which may be a file that has no name any more.
+
+    May run in another thread than the connection's own. What is written through it meanwhile goes into the copy too.
+    """
     draft = target.with_name(f".{new_id()[:8]}.new")
     try:
         with telling(source):
@@ -122,27 +126,33 @@ def _check_room(opened: sqlite3.Connection, folder: Path) -> None:
 
 def _copy(opened: sqlite3.Connection, draft: Path, progress: Progress | None) -> None:
     """Copies in pieces, so that whoever is tagging meanwhile waits a few milliseconds at most."""
-    restarts, last = 0, -1
+    restarts, pieces, last = 0, 0, 0
 
-    def on_piece(_status: int, remaining: int, total: int) -> None:
-        nonlocal restarts, last
-        restarts += 0 <= last < remaining
-        last = remaining
+    def on_piece(status: int, remaining: int, total: int) -> None:
+        nonlocal restarts, pieces, last
+        done = total - remaining
+        restarts += status == sqlite3.SQLITE_OK and done <= last
+        pieces, last = pieces + 1, done
         if restarts > _RESTARTS:
             raise _TooOften
         if progress is not None:
-            progress(total - remaining, total)
+            progress(done, total)
+        if pieces % _SYNC_EVERY == 0:
+            os.fsync(handle)
         if remaining:
             time.sleep(_REST_S)
 
-    with closing(connect(draft, mode="rwc")) as copy:
-        with contextlib.suppress(OSError):
-            draft.chmod(0o600)
-        copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole before it gets its name
-        try:
-            opened.backup(copy, pages=_PAGES_AT_ONCE, progress=on_piece)
-        except _TooOften:
-            opened.backup(copy, pages=-1)
+    # Closed after SQLite's own connection: closing it earlier would take that one's locks away.
+    handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with closing(connect(draft, mode="rw")) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole before it gets its name
+            try:
+                opened.backup(copy, pages=_PAGES_AT_ONCE, progress=on_piece, sleep=_REST_S)
+            except _TooOften:
+                opened.backup(copy, pages=-1)
+    finally:
+        os.close(handle)
 
 
 class _TooOften(Exception):

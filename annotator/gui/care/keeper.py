@@ -65,12 +65,16 @@ class Keeper(QObject):
         """Begins a backup, if one is due and none is being made."""
         if not self._workspace.is_open or self._workspace.read_only or self.jobs.is_busy:
             return
-        path = self._workspace.project.path
+        project = self._workspace.project
 
         def work(job: Job) -> "Backup | None":
-            return shelf_of(path).keep(path, why, job.progress)
+            return shelf_of(project.path).keep(project.path, why, job.progress, through=project)
 
-        self.jobs.start(self.tr("Backing up"), work, done=lambda _made: None, failed=self._on_failure)
+        def failed(error: AnnotatorError) -> None:
+            if not job.is_cancelled:
+                self._on_failure(error)
+
+        job = self.jobs.start(self.tr("Backing up"), work, done=lambda _made: None, failed=failed)
 
     def _on_failure(self, error: AnnotatorError) -> None:
         if not isinstance(error, Cancelled) and error.message not in self._told:

@@ -168,10 +168,10 @@ class Caring:
         """Makes a backup now."""
         if not self._may_begin():
             return
-        path = self._workspace.project.path
+        project = self._workspace.project
 
         def work(job: Job) -> "Backup | None":
-            return shelf_of(path).keep(path, "asked", job.progress)
+            return shelf_of(project.path).keep(project.path, "asked", job.progress, through=project)
 
         def done(made: "Backup | None") -> None:
             self._workspace.told.emit(

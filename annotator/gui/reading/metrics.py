@@ -1,6 +1,5 @@
 """Sizes of a line of text and of the room for lanes below it. All in device-independent pixels."""
 
-
 from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF

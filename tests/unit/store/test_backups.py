@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from annotator.errors import Cancelled, NotAProject, ProjectDamaged, ProjectError
 from annotator.store import Project, actions, backups
-from annotator.store.backups import Backups, contents
+from annotator.store.backups import Backup, Backups, contents
 from annotator.store.restoring import restore_as, restore_over
 from tests.unit.store.conftest import LABELS
 
@@ -194,6 +195,54 @@ def test_somebody_who_writes_all_the_time_does_not_stop_it(
     assert contents(made.path).articles == 2
     with Project.open(made.path, read_only=True) as copy:
         assert copy.check() == []
+
+
+def test_what_is_tagged_in_the_window_meanwhile_goes_into_the_backup(
+    shelf: Backups, project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotator.store import verified
+
+    monkeypatch.setattr(verified, "_PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(verified, "_RESTARTS", 0)
+    work(project, 0)
+    before = len(project.history(limit=10_000))
+    pieces: list[int] = []
+    known: list[int] = []
+    made: list[Backup | None] = []
+    is_copying = threading.Event()
+    notes = 0
+
+    def progress(done: int, total: int) -> None:
+        is_copying.set()
+        if total > 1:  # no piece: the check that follows
+            pieces.append(done)
+            known.append(notes)
+
+    worker = threading.Thread(target=lambda: made.append(shelf.keep(path, "work", progress, through=project)))
+    worker.start()
+    assert is_copying.wait(10)
+    while worker.is_alive():
+        work(project, notes + 1)
+        notes += 1
+    assert known[-1] > 3
+    assert pieces == sorted(pieces)
+    [backup] = made
+    assert backup is not None
+    with Project.open(backup.path, read_only=True) as copied:
+        assert copied.check() == []
+        assert known[-2] <= len(copied.history(limit=10_000)) - before <= known[-1] + 1
+
+
+def test_a_backup_is_given_up_when_its_project_is_closed(shelf: Backups, project: Project, path: Path) -> None:
+    def close_meanwhile(_done: int, _total: int) -> None:
+        project.close()
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        shelf.keep(path, "work", close_meanwhile, through=project)
+    assert list(shelf.folder.glob("*.annotator")) == list(shelf.folder.glob(".*.new")) == []
+    with Project.open(path) as again:
+        assert again.check() == []
 
 
 def test_a_backup_is_restored_as_a_new_file_or_in_place(shelf: Backups, project: Project, path: Path) -> None:
