@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from annotator.gui.window import MainWindow
 
 
-def run_window(project: Path | None) -> int:
-    """Shows the window, on a project if one is given, until it is closed. Returns the exit status."""
+def run_window(project: Path | None, *, stay: bool = False) -> int:
+    """Shows the window, on a project if one is given, until it is closed. Returns the exit status.
+
+    A project that cannot be opened is told on standard error and ends it; with `stay` the window tells it, and offers
+    what can be done.
+    """
     if not system.has_display():
         return _say("There is no display to open a window on; “annotator --help” lists what works without one.")
-    return _guarded(lambda: _run(project))
+    return _guarded(lambda: _run(project, stay=stay))
 
 
 def run_demo() -> int:
@@ -97,7 +101,7 @@ def make_window(app: "QApplication") -> "MainWindow":
     return window
 
 
-def _run(project: Path | None) -> int:
+def _run(project: Path | None, *, stay: bool = False) -> int:
     from PySide6.QtCore import QTimer
 
     from annotator.gui.faults import Faults
@@ -109,7 +113,7 @@ def _run(project: Path | None) -> int:
         window = make_window(app)
         faults.told.connect(lambda text: window.notice.say(text, stays=True))
         window.broke.connect(faults.report)
-        if project is not None and not window.workspace.open_project(project):
+        if project is not None and not window.workspace.open_project(project) and not stay:
             return _say(window.notice.last_text)
         if project is None and window.settings.get("reopen") and (recent := window.settings.recent_projects()):
             window.workspace.open_project(recent[0])

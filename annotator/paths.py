@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "annotator"
+PROJECT_SUFFIX = ".annotator"
 
 
 def _resource_root() -> Path:

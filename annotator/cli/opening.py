@@ -5,25 +5,26 @@ from typing import NoReturn
 
 import click
 
-from annotator.cli.parameters import Command, project_argument
+from annotator.cli.parameters import PATH, Command, project_argument
 from annotator.cli.telling import fail, tell
 
 
 @click.command("open", cls=Command, hidden=True, epilog="annotator open news.annotator")
-@project_argument
-def open_(project: Path) -> None:
+@click.argument("project", type=PATH, required=False)
+@click.option("--stay", is_flag=True, help="Say in the window, not here, why PROJECT cannot be opened: for desktops.")
+def open_(project: Path | None, stay: bool) -> None:
     """Open PROJECT in the window."""
-    open_window(project)
+    open_window(project, stay=stay)
 
 
-def open_window(project: Path | None) -> NoReturn:
-    if project is not None and not project.exists():
+def open_window(project: Path | None, *, stay: bool = False) -> NoReturn:
+    if project is not None and not stay and not project.exists():
         from annotator.exchange.names import shown_path
 
         fail(f"There is no project “{shown_path(project)}”. “annotator new” makes one; “annotator --help” helps.")
     from annotator.app import run_window
 
-    raise click.exceptions.Exit(run_window(project))
+    raise click.exceptions.Exit(run_window(project, stay=stay))
 
 
 @click.command(cls=Command, epilog="annotator demo")

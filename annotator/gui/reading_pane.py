@@ -72,6 +72,8 @@ class ReadingPane(QWidget):
         self._snap.setFont(small_font())
         self._snap.clicked.connect(self.snap_wanted)
         self._empty = self._make_empty(theme)
+        self._none_open = EmptyState("article", theme, self)
+        self._none_open.say(self.tr("No article is open"), self.tr("Choose one from the list."))
         self._header = self._make_header()
         page = QWidget(self)
         layout = QVBoxLayout(page)
@@ -82,6 +84,7 @@ class ReadingPane(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(page)
         self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._none_open)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
@@ -143,8 +146,11 @@ class ReadingPane(QWidget):
     def show_article(self) -> None:
         """Shows the article that the workspace has open, where it was left."""
         article = self._workspace.article
-        self._pages.setCurrentIndex(0 if article else 1)
-        if article is None:
+        if article is not None:
+            self._pages.setCurrentIndex(0)
+        else:
+            is_empty = not self._workspace.is_open or not self._workspace.project.has_articles()
+            self._pages.setCurrentWidget(self._empty if is_empty else self._none_open)
             self.view.show_nothing()
             return
         self._word_count = None
@@ -226,6 +232,7 @@ class ReadingPane(QWidget):
         self.view.set_theme(theme)
         self.labels.set_theme(theme)
         self._empty.set_theme(theme)
+        self._none_open.set_theme(theme)
 
     def focus_text(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator import __version__
 from annotator.errors import AnnotatorError
-from annotator.paths import data_folder, resource
+from annotator.paths import PROJECT_SUFFIX, data_folder, resource
 from annotator.settings import default_annotator
 from annotator.store import Project, actions
 
@@ -25,7 +25,7 @@ def fresh_sample() -> Path:
     built = _built_sample()
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
     for number in range(1, 1000):
-        path = data_folder() / f"Sample {stamp}{f' ({number})' if number > 1 else ''}.annotator"
+        path = data_folder() / f"Sample {stamp}{f' ({number})' if number > 1 else ''}{PROJECT_SUFFIX}"
         try:
             with path.open("xb") as copy, built.open("rb") as source:
                 shutil.copyfileobj(source, copy)
@@ -41,12 +41,12 @@ def _built_sample() -> Path:
     digest = hashlib.sha256(__version__.encode())
     for name in ("sample/articles.jsonl", "labels.json"):
         digest.update(resource(name).read_bytes())
-    built = data_folder() / "built-in" / f"sample-{digest.hexdigest()[:16]}.annotator"
+    built = data_folder() / "built-in" / f"sample-{digest.hexdigest()[:16]}{PROJECT_SUFFIX}"
     if not _is_whole(built):
         from annotator.exchange.sample import build_sample
 
         built.parent.mkdir(parents=True, exist_ok=True)
-        beside = built.with_name(f"{built.stem}-{uuid.uuid4().hex}.annotator")
+        beside = built.with_name(f"{built.stem}-{uuid.uuid4().hex}{PROJECT_SUFFIX}")
         build_sample(beside, _SOMEONE)
         beside.replace(built)
     return built

@@ -98,6 +98,11 @@ def article_ids(
     return [row[0] for row in sorted(rows, key=key, reverse=descending)]
 
 
+def has_articles(db: Database) -> bool:
+    """Whether any article is live."""
+    return bool(db.value("SELECT EXISTS (SELECT 1 FROM article WHERE removed = 0)"))
+
+
 def next_open(db: Database, article_id: str, annotator: str) -> str:
     """The next live article after this one, in the order of import and round the end, that is not done; "" if none."""
     here = db.value("SELECT number FROM article WHERE id = ?", (article_id,)) or 0

@@ -105,6 +105,10 @@ class Project:
         """The names of all annotators, in alphabetical order."""
         return reading.annotators(self.db)
 
+    def has_articles(self) -> bool:
+        """Whether there is any article."""
+        return listing.has_articles(self.db)
+
     def article_ids(
         self,
         filter: ArticleFilter = _EVERY_ARTICLE,  # noqa: A002

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from annotator import settings as file
 from annotator.errors import ProjectError
 from annotator.gui.dialogs import files
+from annotator.gui.empty_state import EmptyState
 from annotator.store import Project
 from annotator.store import project as project_module
 from annotator.store.backups import Backups
@@ -271,6 +274,22 @@ def test_a_damaged_project_is_checked_and_recovered_from_its_backup(
     assert desk.project.read_bytes() == before
 
 
+def test_a_project_so_damaged_that_it_cannot_tell_who_it_is_still_offers_the_way_out(desk: Desk) -> None:
+    desk.window.files.close()
+    damage(desk.project)
+    with closing(sqlite3.connect(desk.project)) as vandal, vandal:
+        vandal.execute("DELETE FROM info WHERE name = 'project'")
+    desk.opens(desk.project)
+    desk.window.keeper.keep("open")
+    desk.waits_until(lambda: not desk.window.keeper.jobs.is_busy)
+    assert "damaged" in desk.said()
+    assert "Recover into a new file…" in offers(desk)
+    assert desk.workspace.article is None
+    assert "No article is open" in {
+        page.accessibleName() for page in desk.window.pane.findChildren(EmptyState) if page.isVisible()
+    }
+
+
 def test_a_span_that_does_not_fit_its_text_is_told_of_and_not_shown(desk: Desk) -> None:
     desk.selects("army").presses("2").selects("tanks").presses("3").opens_article(1)
     desk.workspace.project.db.run("UPDATE span SET quote = 'arny' WHERE quote = 'army'")
@@ -290,6 +309,22 @@ def test_a_file_that_is_no_project_any_more_leads_to_its_backups(
     new = tmp_path / "recovered.annotator"
     answers(monkeypatch, new)
     offers(desk)["Recover from its backups…"].click()
+    desk.waits_until(lambda: desk.workspace.is_open)
+    shown(desk).close()
+    assert desk.opens_article(0).marked() == [("actor", "army")]
+
+
+def test_a_project_without_its_first_page_is_recovered_without_a_backup(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.selects("army").presses("2").window.files.close()
+    lost = tmp_path / "elsewhere" / "News.annotator"
+    lost.parent.mkdir()
+    lost.write_bytes(bytes(4096) + desk.project.read_bytes()[4096:])
+    assert not desk.workspace.open_project(lost)
+    new = tmp_path / "recovered.annotator"
+    answers(monkeypatch, new)
+    offers(desk)["Recover what can be read…"].click()
     desk.waits_until(lambda: desk.workspace.is_open)
     shown(desk).close()
     assert desk.opens_article(0).marked() == [("actor", "army")]

@@ -244,6 +244,21 @@ def test_without_a_display_the_window_says_so_in_one_line() -> None:
     assert "display" in done.stderr
 
 
+def test_a_file_manager_sees_in_the_window_why_its_project_does_not_open(tmp_path: Path) -> None:
+    (tmp_path / "photo.annotator").write_bytes(b"\xff\xd8\xff\xe0 no project")
+    done = _python(
+        "import sys; from annotator import app; from annotator.cli import main; from PySide6.QtCore import QTimer;"
+        "from annotator.gui.window import MainWindow; a = app._application();"
+        "shown = lambda: next(w for w in a.topLevelWidgets() if isinstance(w, MainWindow));"
+        "look = lambda: (print(shown().notice.last_text, shown().welcome.isVisible()), shown().close());"
+        "QTimer.singleShot(500, look);"
+        f"sys.argv[1:] = ['open', '--stay', {str(tmp_path / 'photo.annotator')!r}]; main()"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "not an Annotator project" in done.stdout
+    assert done.stdout.strip().endswith("True")
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are named so on Linux alone")
 def test_without_a_display_the_demo_paints_and_exports() -> None:
     done = _python(

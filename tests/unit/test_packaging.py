@@ -67,7 +67,7 @@ def test_a_half_made_environment_is_not_taken_for_a_whole_one(tmp_path: Path, mo
 def test_the_menu_entry_opens_projects_and_the_file_type_is_known_by_its_content() -> None:
     entry = configparser.ConfigParser(interpolation=None)
     entry.read(LINUX / "annotator.desktop", encoding="utf-8")
-    assert entry["Desktop Entry"]["Exec"] == "annotator %f"
+    assert entry["Desktop Entry"]["Exec"] == "annotator open --stay %f"
     assert entry["Desktop Entry"]["MimeType"] == f"{MIME_TYPE};"
 
     space = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator import settings
-from annotator.errors import AnnotatorError, Cancelled, ProjectError
+from annotator.errors import AnnotatorError, Cancelled, NotAProject, ProjectDamaged, ProjectError
 from annotator.gui.jobs import Job, Jobs
 from annotator.gui.workspace import Workspace
 
@@ -22,10 +22,16 @@ SOON_MS = 4000
 
 
 def shelf_of(project: Path) -> "Backups":
-    """The backups of a project, where the preferences say. Raises NotAProject."""
+    """The backups of a project that can be opened, where the preferences say. Raises ProjectDamaged."""
     from annotator.store.backups import Backups
 
-    return Backups.of(project, settings.backup_folder(), settings.backup_budget())
+    try:
+        return Backups.of(project, settings.backup_folder(), settings.backup_budget())
+    except NotAProject as error:
+        raise ProjectDamaged(
+            f"“{project.name}” is damaged: it cannot be told whose backups are its own.",
+            "Check the project, and recover it into a new file.",
+        ) from error
 
 
 class Keeper(QObject):

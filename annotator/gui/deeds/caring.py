@@ -26,6 +26,7 @@ from annotator.gui.looks import Looks
 from annotator.gui.notice import NoticeBar, Offer
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
+from annotator.paths import PROJECT_SUFFIX
 from annotator.store import Project
 from annotator.store.synced import synced_by
 
@@ -104,14 +105,13 @@ class Caring:
         if isinstance(error, ProjectDamaged) and path is not None:
             offers.append((_tr("Recover into a new file…"), lambda: self._recover(path)))
             stays = True
-        elif isinstance(error, NotAProject) and self._has_backups(refused):
-            offers.append((_tr("Recover from its backups…"), lambda: self._recover(refused)))
-            stays = True
+        elif isinstance(error, NotAProject) and refused is not None and refused.is_file():
+            if _kept(refused):
+                offers.append((_tr("Recover from its backups…"), lambda: self._recover(refused)))
+            elif refused.suffix == PROJECT_SUFFIX:
+                offers.append((_tr("Recover what can be read…"), lambda: self._recover(refused)))
+            stays = stays or bool(offers)
         self._notice.say(str(error), stays=stays, offers=offers)
-
-    @staticmethod
-    def _has_backups(path: Path | None) -> bool:
-        return path is not None and path.is_file() and bool(_kept(path))
 
     def _offer_copy(self) -> Offer:
         return _tr("Save a copy…"), self.save_copy

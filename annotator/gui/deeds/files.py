@@ -11,8 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.gui.jobs import Jobs
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
-
-PROJECT_SUFFIX = ".annotator"
+from annotator.paths import PROJECT_SUFFIX
 
 
 def _tr(text: str) -> str:

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.formats.registry import readers
-
-_SUFFIX = ".annotator"
+from annotator.paths import PROJECT_SUFFIX
 
 
 def _tr(text: str) -> str:
@@ -15,18 +14,18 @@ def _tr(text: str) -> str:
 
 
 def _project_filter() -> str:
-    return _tr("Annotator projects (*{suffix})").format(suffix=_SUFFIX)
+    return _tr("Annotator projects (*{suffix})").format(suffix=PROJECT_SUFFIX)
 
 
 def ask_new_project(parent: QWidget, folder: Path) -> Path | None:
     """Where a new project is to be; the suffix is added if it is missing."""
     name, _ = QFileDialog.getSaveFileName(
-        parent, _tr("New project"), str(folder / _tr("News{suffix}").format(suffix=_SUFFIX)), _project_filter()
+        parent, _tr("New project"), str(folder / _tr("News{suffix}").format(suffix=PROJECT_SUFFIX)), _project_filter()
     )
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+    return path if path.suffix == PROJECT_SUFFIX else path.with_name(path.name + PROJECT_SUFFIX)
 
 
 def ask_project(parent: QWidget, folder: Path) -> Path | None:
@@ -68,7 +67,7 @@ def ask_copy(parent: QWidget, start: Path, title: str) -> Path | None:
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+    return path if path.suffix == PROJECT_SUFFIX else path.with_name(path.name + PROJECT_SUFFIX)
 
 
 def ask_damaged_project(parent: QWidget, folder: Path) -> Path | None:
