@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from annotator.domain.model import ArticleSummary, Label
 from annotator.gui import plain, words
 from annotator.gui.article_model import Role
+from annotator.gui.fill import fill
 from annotator.gui.glyphs import draw_flag, draw_status
 from annotator.gui.looks import blend, small_font
 from annotator.gui.row_view import RowDelegate, RowState
@@ -56,13 +57,13 @@ class ArticleDelegate(RowDelegate):
     def _draw_ground(self, painter: QPainter, rect: QRectF, state: RowState, is_open: bool) -> None:
         theme = self.theme
         if is_open:
-            painter.fillRect(rect, theme.current_row)
-            painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.accent)
+            fill(painter, rect, theme.current_row)
+            fill(painter, QRectF(rect.x(), rect.y(), 3, rect.height()), theme.accent)
         elif state.is_selected:
-            painter.fillRect(rect, blend(theme.accent, theme.panel, 0.10))
+            fill(painter, rect, blend(theme.accent, theme.panel, 0.10))
         elif state.is_hovered:
-            painter.fillRect(rect, blend(theme.text, theme.panel, 0.05))
-        painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.border)
+            fill(painter, rect, blend(theme.text, theme.panel, 0.05))
+        fill(painter, QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.border)
         if state.has_focus:
             painter.setPen(theme.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -116,5 +117,5 @@ class ArticleDelegate(RowDelegate):
             if count:
                 width = box.width() * count / total
                 color: QColor = self.theme.hue(label.color)
-                painter.fillRect(QRectF(x, box.y(), max(1.5, width - 1.5), box.height()), color)
+                fill(painter, QRectF(x, box.y(), max(1.5, width - 1.5), box.height()), color)
                 x += width

@@ -4,7 +4,6 @@ The work itself knows no Qt. It is handed a Job: it reports progress to it, whic
 had enough, and gives it what must be done on the GUI thread, where the one writing connection lives.
 """
 
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -47,6 +46,8 @@ class Job:
 
     def on_gui(self, deed: Callable[[], T]) -> T:
         """Does something on the GUI thread, waits for it, and gives its result or raises what it raised."""
+        import queue
+
         answer: queue.Queue[tuple[bool, Any]] = queue.Queue(1)
 
         def call() -> None:

@@ -22,6 +22,7 @@ from annotator.domain.model import Label, Span
 from annotator.domain.nesting import contains, reading_order
 from annotator.domain.span_index import SpanIndex
 from annotator.gui import plain
+from annotator.gui.fill import fill
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import blend, small_font
 from annotator.gui.reading.painting import Mark
@@ -190,9 +191,9 @@ class SpanDelegate(RowDelegate):
         state = self.row_state(index, option.rect)
         painter.save()
         if state.is_selected:
-            painter.fillRect(rect, self.theme.current_row)
+            fill(painter, rect, self.theme.current_row)
         elif state.is_hovered:
-            painter.fillRect(rect, blend(self.theme.text, self.theme.panel, 0.05))
+            fill(painter, rect, blend(self.theme.text, self.theme.panel, 0.05))
         if isinstance(span, Span):
             hue = self.theme.hue(self._label(span.label).color)
             x = rect.x() + 14 + min(index.data(Role.DEPTH), _DEEPEST) * _INDENT

@@ -1,6 +1,6 @@
 """What marks a file as a project, and ids that are unique across copies of a project."""
 
-import secrets
+import os
 
 APPLICATION_ID = 0x416E6E6F
 """`PRAGMA application_id` of every project: "Anno" in ASCII, 1097756271."""
@@ -11,10 +11,10 @@ SCHEMA_VERSION = 2
 
 def new_id() -> str:
     """A fresh id of 20 hexadecimal characters: 80 random bits, unique across copies that will be merged."""
-    return secrets.token_hex(10)
+    return os.urandom(10).hex()
 
 
 def new_ids(count: int) -> list[str]:
     """Many fresh ids."""
-    digits = secrets.token_hex(10 * count)
+    digits = os.urandom(10 * count).hex()
     return [digits[at : at + 20] for at in range(0, 20 * count, 20)]

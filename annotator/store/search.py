@@ -1,8 +1,8 @@
 """Full-text search over texts, titles and sources. Any query string is safe: nothing in it is FTS5 syntax."""
 
 import json
+import os
 import re
-import secrets
 from dataclasses import dataclass
 
 from annotator.store.connection import Database
@@ -94,7 +94,7 @@ def search(db: Database, query: str, limit: int) -> list[SearchHit]:
 
 def _places(db: Database, wanted: str, limit: int) -> dict[int, tuple[int, int, str, bool, bool]]:
     """For each article: where the first hit is, the text around it, and whether that was cut before and after."""
-    mark = f"\ufdd2{secrets.token_hex(8)}"
+    mark = f"\ufdd2{os.urandom(8).hex()}"
     opening, closing = f"{mark}<", f"{mark}>"
     rows = db.rows(
         f"""

@@ -10,6 +10,7 @@ from annotator import settings
 from annotator.nlp.suggesters import MEMORY, PIPELINE, RULES, TRAINED, Materials
 from annotator.paths import data_folder, settings_folder
 from annotator.store import Project
+from annotator.suggesting.thresholds import thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,6 @@ class Choices:
         chosen = found.get("pipelines")
         names = tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else ()
         return cls(names, _mappings(found.get("pipeline_labels")), thresholds(found.get("suggestion_thresholds")))
-
-
-def thresholds(found: object) -> dict[str, float]:
-    """The scores that are kept for labels; what is no number is passed over."""
-    if not isinstance(found, dict):
-        return {}
-    return {str(label): float(value) for label, value in found.items() if type(value) in (int, float)}
 
 
 def _mappings(found: object) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from annotator.domain.model import Label
 from annotator.gui.alike.model import Hit, Role
 from annotator.gui.alike.ticks import SIZE, draw_box, draw_sign
+from annotator.gui.fill import fill
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import blend, small_font
 from annotator.gui.reading.painting import Mark
@@ -83,11 +84,11 @@ class AlikeDelegate(QStyledItemDelegate):
     def _draw_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, *, is_title: bool) -> None:
         theme = self.theme
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.current_row)
+            fill(painter, rect, theme.current_row)
         elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, blend(theme.text, theme.field, 0.05))
+            fill(painter, rect, blend(theme.text, theme.field, 0.05))
         elif is_title:
-            painter.fillRect(rect, theme.panel)
+            fill(painter, rect, theme.panel)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)

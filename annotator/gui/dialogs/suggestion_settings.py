@@ -28,7 +28,7 @@ from annotator.gui.settings import Settings
 from annotator.gui.suggesting.offers import Offers
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
-from annotator.suggesting.choices import thresholds
+from annotator.suggesting.thresholds import thresholds
 
 _STEP = 0.05
 _NUMBER_WIDTH = 110

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from annotator.gui.fill import fill
 from annotator.gui.reading.page import Page
 from annotator.gui.reading.painting import Scene, paint_block
 from annotator.gui.theme import Theme, theme
@@ -16,6 +17,8 @@ from annotator.gui.theme import Theme, theme
 _MEASURE_SLICE = 12
 """Blocks laid out in one idle moment: a few milliseconds."""
 _IDLE_PAUSE_MS = 8
+_FIRST_PAUSE_MS = 100
+"""From showing a text to measuring what is out of sight: the rest of the window comes first."""
 _MOST_SCROLLS = 20
 _WHEEL_NOTCH = 120
 _LEAST_ZOOM, _MOST_ZOOM = 80, 300
@@ -138,7 +141,7 @@ class PageView(QAbstractScrollArea):
         height = self._page.flow.height
         painter = QPainter(self.viewport())
         try:
-            painter.fillRect(event.rect(), self._scene.theme.paper)
+            fill(painter, event.rect(), self._scene.theme.paper)
             if self.text:
                 self._paint_blocks(painter, QRectF(event.rect()))
         finally:
@@ -218,11 +221,12 @@ class PageView(QAbstractScrollArea):
         self._scene.metrics = self._page.metrics
         self._scene.forget_strokes()
         self._follow_heights()
-        self._idle.start()
+        self._idle.start(_FIRST_PAUSE_MS)
         self.viewport().update()
 
     def _measure_some(self) -> None:
         """Lays out a little more of what is out of sight; what is at the top of the view stays there."""
+        self._idle.setInterval(_IDLE_PAUSE_MS)
         held = self._held()
         if not self._page.flow.measure_some(_MEASURE_SLICE):
             self._idle.stop()

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from annotator.domain.model import Extent, Label, Span
 from annotator.domain.span_index import SpanIndex
+from annotator.gui.fill import fill
 from annotator.gui.reading.flow import Block
 from annotator.gui.reading.lanes import Stroke, strokes_on_line
 from annotator.gui.reading.metrics import LineMetrics
@@ -73,8 +74,12 @@ def draw_mark(painter: QPainter, mark: Mark, center: QPointF, size: float, color
     pen = QPen(color, size * 0.24, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
     inner = half - pen.widthF() / 2
     is_line = mark in (Mark.RING, Mark.FRAME, Mark.PLUS, Mark.CROSS)
-    painter.setPen(pen if is_line else QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if is_line else QBrush(color))
+    if is_line:
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
     match mark:
         case Mark.CIRCLE:
             painter.drawEllipse(center, half, half)
@@ -280,7 +285,7 @@ def _paint_margin(
         if not scene.is_own(stroke.span):
             color.setAlphaF(0.5)
         low = top - (0 if stroke.start_x is not None else metrics.room)
-        painter.fillRect(QRectF(x, low, thick, bottom - low), color)
+        fill(painter, QRectF(x, low, thick, bottom - low), color)
 
 
 def _paint_marker(painter: QPainter, block: Block, scene: Scene, width: float) -> None:
@@ -364,4 +369,4 @@ def _paint_caret(painter: QPainter, block: Block, scene: Scene) -> None:
     color = QColor(scene.theme.caret)
     if not scene.focused:
         color.setAlphaF(0.35)
-    painter.fillRect(caret_rect(block, scene.caret, scene.metrics), color)
+    fill(painter, caret_rect(block, scene.caret, scene.metrics), color)

@@ -8,6 +8,7 @@ import re
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from annotator.gui.fill import fill
 from annotator.gui.reading.flow import Block
 from annotator.gui.reading.metrics import LineMetrics
 from annotator.gui.theme import Theme
@@ -58,7 +59,7 @@ def paint_unseen(
             painter.drawLine(QPointF(x, top - 2), QPointF(x, block.text_bottom(number, metrics)))
             name = name_of(character)
             flag = QRectF(x, top - measured.height(), measured.horizontalAdvance(name) + 5, measured.height())
-            painter.fillRect(flag, theme.warning)
+            fill(painter, flag, theme.warning)
             painter.setPen(theme.paper)
             painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, name)
     painter.restore()

@@ -16,7 +16,7 @@ from annotator.gui.settings import Settings
 from annotator.gui.suggesting.helper import Helper
 from annotator.gui.workspace import SpanDelta, Workspace
 from annotator.store import Changes
-from annotator.suggesting.choices import thresholds
+from annotator.suggesting.thresholds import thresholds
 
 _FIRST_MS = 600
 """From the first article to the first question: the window comes first."""
