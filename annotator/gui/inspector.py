@@ -1,48 +1,28 @@
 """The right panel: what is selected, with its note and the claim it stands in, and the spans of the article."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from annotator.domain.model import Extent, Label, Span, Suggestion
+from annotator.domain.model import Span, Suggestion
 from annotator.domain.span_index import SpanIndex
 from annotator.gui import key_names, plain
-from annotator.gui.elided_button import ElidedButton
 from annotator.gui.empty_state import EmptyState
-from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import quote_font, small_font
 from annotator.gui.soon import Soon
 from annotator.gui.span_list import SpanList, SpanListModel, outer_spans
-from annotator.gui.suggesting.card import SuggestionCard
 from annotator.gui.theme import Theme
+from annotator.gui.visibility import show_if
 from annotator.gui.workspace import Workspace
 from annotator.store import Changes
 
+if TYPE_CHECKING:
+    from annotator.gui.span_card import SpanCard
+    from annotator.gui.suggesting.card import SuggestionCard
+
 _QUOTE_LENGTH = 240
-_LINK_LENGTH = 90
-
-
-def _shortened(text: str, length: int) -> str:
-    text = plain.one_line(text[: length * 3])
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def _show(widget: QWidget, shown: bool) -> None:
-    """Shows or hides a widget; does nothing, not even a new layout, where that is so already."""
-    if widget.isHidden() is shown:
-        widget.setVisible(shown)
 
 
 def heading(text: str, parent: QWidget) -> QLabel:
@@ -54,29 +34,8 @@ def heading(text: str, parent: QWidget) -> QLabel:
     return label
 
 
-class NoteField(QPlainTextEdit):
-    """A note that is kept when it is left. Enter and Escape lead back to the text, Shift+Enter breaks the line."""
-
-    left = Signal()
-    entered = Signal()
-    escaped = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.left.emit()
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class SpanCard(QWidget):
-    """One span: its label, text and note, the spans it stands in, and who tagged it."""
+class Inspector(QWidget):
+    """Shows the selected span, suggestion or text above, the list of spans below."""
 
     relabel_wanted = Signal(str, str)
     """Span id, label name."""
@@ -85,186 +44,6 @@ class SpanCard(QWidget):
     """Span id, note."""
     span_chosen = Signal(str)
     left_for_text = Signal()
-
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
-        self._theme = theme
-        self._span: Span | None = None
-        self._outer: list[Span] = []
-        self._is_filled = False
-        self._label = QComboBox(self)
-        self._label.setAccessibleName(self.tr("Label of the span"))
-        self._label.setIconSize(QSize(12, 14))
-        self._label.activated.connect(self._on_label)
-        self._quote = plain.label(parent=self, wrap=True, selectable=True, name=self.tr("Text of the span"))
-        self._quote.setFont(quote_font())
-        self._quote.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._quote.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._inside_caption = plain.label(self.tr("Inside"), self, role="muted")
-        self._inside_caption.setFont(small_font())
-        self._inside = ElidedButton(self)
-        self._inside.setProperty("role", "link")
-        self._inside.setAccessibleName(self.tr("The span around it"))
-        self._inside.setFont(small_font())
-        self._inside.clicked.connect(self._choose_outer)
-        self._note = NoteField(self)
-        self._note.setAccessibleName(self.tr("Note on the span"))
-        self._note.setPlaceholderText(self.tr("Note"))
-        self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(round(self._note.fontMetrics().height() * 2.2 + 14))
-        self._note.left.connect(self.keep_note)
-        self._note.entered.connect(self._leave_note)
-        self._note.escaped.connect(self._drop_note)
-        self._who = plain.label(parent=self, role="muted", wrap=True, name=self.tr("Who tagged it"))
-        self._who.setFont(small_font())
-        self._remove = QPushButton(self.tr("Remove"), self)
-        self._remove.setProperty("role", "quiet")
-        self._remove.setAccessibleName(self.tr("Remove the span"))
-        self._remove.setFont(small_font())
-        self.tell_keys()
-        self._remove.clicked.connect(self._on_remove)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
-        layout.addWidget(self._label)
-        layout.addWidget(self._quote)
-        inside = QHBoxLayout()
-        inside.setSpacing(4)
-        inside.addWidget(self._inside_caption)
-        inside.addWidget(self._inside, 1)
-        layout.addLayout(inside)
-        layout.addWidget(self._note)
-        foot = QHBoxLayout()
-        foot.addWidget(self._who, 1)
-        foot.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(foot)
-
-    def show_labels(self) -> None:
-        """Fills the choice of labels anew, at the latest when it is seen."""
-        self._is_filled = self.isVisible()
-        if self._is_filled:
-            self._fill_labels()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._is_filled:
-            self._is_filled = True
-            self._fill_labels()
-
-    def _fill_labels(self) -> None:
-        self._label.clear()
-        for label in self._workspace.labels:
-            self._label.addItem(self._mark(label), plain.one_line(label.name), label.name)
-        if self._span:
-            self._label.setCurrentIndex(self._label.findData(self._span.label))
-
-    def _mark(self, label: Label) -> QIcon:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(QSize(round(12 * ratio), round(14 * ratio)))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(picture)
-        draw_label_mark(
-            painter,
-            picture.rect().toRectF().adjusted(0, 0, 12 - picture.width(), 14 - picture.height()),
-            self._workspace.mark(label.name),
-            self._theme.hue(label.color),
-        )
-        painter.end()
-        return QIcon(picture)
-
-    def show_span(self, span: Span, outer: list[Span]) -> None:
-        """Shows a span; `outer` are those that hold it, from the outermost in."""
-        is_other = self._span is None or self._span.id != span.id
-        if is_other:
-            self.keep_note()
-        note_before = str(self._span.attributes.get("note", "")) if self._span and not is_other else None
-        self._span, self._outer = span, outer
-        if self._label.currentData() != span.label:
-            self._label.setCurrentIndex(self._label.findData(span.label))
-        self._quote.setText(_shortened(span.quote, _QUOTE_LENGTH))
-        note = str(span.attributes.get("note", ""))
-        if note != note_before:
-            self._note.setPlainText(note)
-        nearest = self._nearest_outer()
-        for widget in (self._inside_caption, self._inside):
-            _show(widget, nearest is not None)
-        if nearest:
-            said = f"{nearest.label}: {nearest.quote}"
-            self._inside.show_text(_shortened(said, _LINK_LENGTH))
-            self._inside.setAccessibleName(self.tr("Inside {span}").format(span=_shortened(said, _LINK_LENGTH)))
-            plain.set_tip(self._inside, nearest.quote[:1000])
-        whose = self.tr("tagged by {name}").format(name=span.annotator)
-        if span.origin:
-            whose = self.tr("{whose} · from a suggestion").format(whose=whose)
-        self._who.setText(plain.one_line(whose))
-        is_mine = span.annotator == self._workspace.annotator and not self._workspace.read_only
-        for control in (self._label, self._note, self._remove):
-            control.setEnabled(is_mine)
-
-    def _nearest_outer(self) -> Span | None:
-        """The innermost statement that holds the span, else the innermost span of any kind."""
-        statements = [span for span in self._outer if self._workspace.label(span.label).extent is Extent.STATEMENT]
-        return (statements or self._outer or [None])[-1]  # type: ignore[list-item]
-
-    def forget(self) -> None:
-        """Nothing is shown any more; what was typed is kept first."""
-        self.keep_note()
-        self._span = None
-
-    def keep_note(self) -> None:
-        """Stores the note if it was changed."""
-        if self._span is None:
-            return
-        note = self._note.toPlainText().strip()
-        if note != str(self._span.attributes.get("note", "")).strip():
-            self.note_written.emit(self._span.id, note)
-
-    def write_note(self) -> None:
-        if self._note.isEnabled():
-            self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._note.selectAll()
-
-    def tell_keys(self) -> None:
-        """Keys have changed, and what tells of them."""
-        told = key_names.told(self.tr("Remove the span ({span.remove}). {edit.undo} brings it back."))
-        plain.set_tip(self._remove, told)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.show_labels()
-
-    def _on_label(self, row: int) -> None:
-        if self._span and self._label.itemData(row) != self._span.label:
-            self.relabel_wanted.emit(self._span.id, self._label.itemData(row))
-            self.left_for_text.emit()
-
-    def _on_remove(self) -> None:
-        if self._span:
-            self.remove_wanted.emit(self._span.id)
-            self.left_for_text.emit()
-
-    def _choose_outer(self) -> None:
-        if nearest := self._nearest_outer():
-            self.span_chosen.emit(nearest.id)
-
-    def _leave_note(self) -> None:
-        self.keep_note()
-        self.left_for_text.emit()
-
-    def _drop_note(self) -> None:
-        if self._span:
-            self._note.setPlainText(str(self._span.attributes.get("note", "")))
-        self.left_for_text.emit()
-
-
-class Inspector(QWidget):
-    """Shows the selected span, suggestion or text above, the list of spans below."""
-
     suggestion_accepted = Signal()
     suggestion_rejected = Signal()
 
@@ -276,16 +55,15 @@ class Inspector(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Inspector"))
         self._workspace = workspace
+        self._theme = theme
         self._index = index
+        self._card: SpanCard | None = None
+        self._suggestion_card: SuggestionCard | None = None
         self._shown_id = ""
         self._span: Span | None = None
         self._text: str | None = None
         self._suggestion: Suggestion | None = None
         self._soon = Soon(self._refresh, self)
-        self.card = SpanCard(workspace, theme, self)
-        self.suggestion = SuggestionCard(self)
-        self.suggestion.accepted.connect(self.suggestion_accepted)
-        self.suggestion.rejected.connect(self.suggestion_rejected)
         self._selected = plain.label(parent=self, wrap=True, name=self.tr("Selected text"))
         self._selected.setFont(quote_font())
         self._selected.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -298,21 +76,54 @@ class Inspector(QWidget):
         self._empty.say(self.tr("Nothing tagged yet"), self.tr("Select text and press a label’s key."))
         self.splitter = self._lay_out()
         self._refresh()
-        workspace.project_opened.connect(self.card.show_labels)
+        self.spans.span_chosen.connect(self.span_chosen)
+        self.spans.left_for_text.connect(self.left_for_text)
         workspace.changed.connect(self._on_changed)
-        workspace.article_closing.connect(self.card.keep_note)
         workspace.article_opened.connect(lambda: self.show_selection(None, None))
         self.model.fell_behind.connect(self._soon.ask)
 
+    @property
+    def card(self) -> "SpanCard":
+        """What shows a span; made when the first one is selected."""
+        if self._card is None:
+            from annotator.gui.span_card import SpanCard
+
+            self._card = card = SpanCard(self._workspace, self._theme, self)
+            card.relabel_wanted.connect(self.relabel_wanted)
+            card.remove_wanted.connect(self.remove_wanted)
+            card.note_written.connect(self.note_written)
+            card.span_chosen.connect(self.span_chosen)
+            card.left_for_text.connect(self.left_for_text)
+            self._workspace.project_opened.connect(card.show_labels)
+            self._workspace.article_closing.connect(card.keep_note)
+            self._add(card)
+        return self._card
+
+    @property
+    def suggestion(self) -> "SuggestionCard":
+        """What shows a suggestion; made when the first one is chosen."""
+        if self._suggestion_card is None:
+            from annotator.gui.suggesting.card import SuggestionCard
+
+            self._suggestion_card = card = SuggestionCard(self)
+            card.accepted.connect(self.suggestion_accepted)
+            card.rejected.connect(self.suggestion_rejected)
+            self._add(card)
+        return self._suggestion_card
+
+    def _add(self, card: QWidget) -> None:
+        card.hide()
+        self._top.insertWidget(self._top.count() - 1, card)
+
     def _lay_out(self) -> QSplitter:
         above = QWidget(self)
-        top = QVBoxLayout(above)
-        top.setContentsMargins(14, 13, 14, 12)
-        top.setSpacing(7)
+        self._top = QVBoxLayout(above)
+        self._top.setContentsMargins(14, 13, 14, 12)
+        self._top.setSpacing(7)
         self._heading = heading(self.tr("Selected"), above)
-        for widget in (self._heading, self._selected, self._hint, self.card, self.suggestion):
-            top.addWidget(widget)
-        top.addStretch()
+        for widget in (self._heading, self._selected, self._hint):
+            self._top.addWidget(widget)
+        self._top.addStretch()
         below = QWidget(self)
         bottom = QVBoxLayout(below)
         bottom.setContentsMargins(0, 12, 0, 0)
@@ -354,24 +165,26 @@ class Inspector(QWidget):
     def _refresh(self) -> None:
         self.model.catch_up()
         has_spans = self.model.rowCount() > 0
-        _show(self.spans, has_spans)
-        _show(self._empty, not has_spans)
+        show_if(has_spans, self.spans)
+        show_if(not has_spans, self._empty)
         span, text = self._span, self._text
         if span is None and self._shown_id:
             self.card.forget()
         self._shown_id = span.id if span else ""
-        _show(self.card, span is not None)
+        if span is not None or self._card is not None:
+            show_if(span is not None, self.card)
         proposed = self._suggestion if span is None else None
-        _show(self.suggestion, proposed is not None)
-        _show(self._selected, span is None and proposed is None and bool(text))
-        _show(self._hint, span is None and proposed is None)
+        if proposed is not None or self._suggestion_card is not None:
+            show_if(proposed is not None, self.suggestion)
+        show_if(span is None and proposed is None and bool(text), self._selected)
+        show_if(span is None and proposed is None, self._hint)
         self._heading.setText((self.tr("Suggested") if proposed else self.tr("Selected")).upper())
         if span:
             self.card.show_span(span, outer_spans(self._index(), span))
         elif proposed:
             self.suggestion.show_suggestion(proposed, can_decide=not self._workspace.read_only)
         elif text:
-            self._selected.setText(_shortened(text, _QUOTE_LENGTH))
+            self._selected.setText(plain.shortened(text, _QUOTE_LENGTH))
             self._hint.setText(key_names.told(self.tr("Press a label’s key to tag this, {reading.clear} to let go.")))
         else:
             hint = self.tr(
@@ -390,17 +203,20 @@ class Inspector(QWidget):
 
     def tell_keys(self) -> None:
         """Keys have changed, and what tells of them."""
-        self.card.tell_keys()
-        self.suggestion.tell_keys()
+        for card in (self._card, self._suggestion_card):
+            if card is not None:
+                card.tell_keys()
         self._soon.ask()
 
     def set_theme(self, theme: Theme) -> None:
-        self.card.set_theme(theme)
+        self._theme = theme
+        if self._card is not None:
+            self._card.set_theme(theme)
         self.spans.set_theme(theme)
         self._empty.set_theme(theme)
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.labels:
-            self.card.show_labels()
+        if changes.labels and self._card is not None:
+            self._card.show_labels()
         if self._span and (changes.labels or self._workspace.article_id in changes.spans_of):
             self.show_selection(self._workspace.span(self._span.id), None)

@@ -65,6 +65,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def shortened(text: str, length: int) -> str:
+    """The text on one line, cut with "…" after so many characters."""
+    line = one_line(text[: length * 3])
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
 def message(parent: QWidget | None, title: str, text: str, detail: str = "", *, warning: bool = False) -> "QMessageBox":
     """A message that does not stop the window. It is shown and deletes itself when closed."""
     from PySide6.QtWidgets import QMessageBox

@@ -176,17 +176,15 @@ class MainWindow(QMainWindow):
         self.articles.hit_chosen.connect(self.pane.show_hits)
         self.articles.left_for_text.connect(self.pane.focus_text)
         self.articles.menu_wanted.connect(lambda place: self.articles_deeds.show_menu(place, self.menus.actions))
-        card = self.inspector.card
-        card.relabel_wanted.connect(self.tagging.relabel)
-        card.remove_wanted.connect(self.tagging.remove_span)
-        card.note_written.connect(self.tagging.write_note)
-        self.inspector.suggestion_accepted.connect(self.suggesting.accept)
-        self.inspector.suggestion_rejected.connect(self.suggesting.reject)
+        inspector = self.inspector
+        inspector.relabel_wanted.connect(self.tagging.relabel)
+        inspector.remove_wanted.connect(self.tagging.remove_span)
+        inspector.note_written.connect(self.tagging.write_note)
+        inspector.suggestion_accepted.connect(self.suggesting.accept)
+        inspector.suggestion_rejected.connect(self.suggesting.reject)
+        inspector.left_for_text.connect(self.pane.focus_text)
+        inspector.span_chosen.connect(view.select_span)
         self.offers.changed.connect(self._on_offers)
-        for leaving in (card.left_for_text, self.inspector.spans.left_for_text):
-            leaving.connect(self.pane.focus_text)
-        for chosen in (card.span_chosen, self.inspector.spans.span_chosen):
-            chosen.connect(view.select_span)
         self.status.annotator_clicked.connect(files.choose_annotator)
         self.status.cancel_clicked.connect(self.jobs.cancel)
         self.jobs.broke.connect(self.broke)

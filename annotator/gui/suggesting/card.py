@@ -77,8 +77,8 @@ class SuggestionCard(QWidget):
     def show_suggestion(self, one: Suggestion, *, can_decide: bool) -> None:
         """Shows a suggestion."""
         self._label.setText(self.tr("{label}?").format(label=plain.one_line(one.label)))
-        self._quote.setText(_cut(one.quote, _QUOTE_LENGTH))
-        self.reason.setText(_cut(one.reason, _REASON_LENGTH) or self.tr("No reason was given."))
+        self._quote.setText(plain.shortened(one.quote, _QUOTE_LENGTH))
+        self.reason.setText(plain.shortened(one.reason, _REASON_LENGTH) or self.tr("No reason was given."))
         by = self.tr("from {origin}").format(origin=origin_in_words(one.origin))
         score = "" if one.score is None else self.tr("score {n}").format(n=f"{one.score:.2f}")
         self._origin.setText(plain.one_line(words.line(by, score)))
@@ -90,8 +90,3 @@ class SuggestionCard(QWidget):
         plain.set_tip(self.accept_button, key_names.told(self.tr("Accept ({span.note} or {suggest.accept})")))
         plain.set_tip(self.reject_button, key_names.told(self.tr("Reject ({span.remove} or {suggest.reject})")))
         self._hint.setText(self.tr("A label’s key accepts it as that label; the keys for borders fix and accept it."))
-
-
-def _cut(text: str, length: int) -> str:
-    text = plain.one_line(text[: length * 3])
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
