@@ -280,7 +280,9 @@ class ArticlePanel(QWidget):
         selection = self.list.selectionModel()
         selection.blockSignals(True)
         try:
-            self.list.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
+            # Said outright: the list itself would add the row to what is selected while Ctrl is held down.
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            selection.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex(), alone)
         finally:
             selection.blockSignals(False)
         self._soon.ask()

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from annotator.domain.model import Status
 from annotator.gui.dialogs.article_details import ArticleDetails
 from annotator.gui.dialogs.exporting import ExportDialog
@@ -181,6 +184,16 @@ def test_next_and_previous_follow_the_list_as_it_is_shown(desk: Desk) -> None:
     assert "last article" in desk.said()
     desk.presses("Ctrl+PgUp")
     assert desk.title() == "Navy buys radars"
+
+
+def test_going_on_with_ctrl_held_down_chooses_the_open_article_alone(desk: Desk) -> None:
+    desk.has_articles(ARMY, NAVY, "Third\n\nNothing happened.")
+    held = desk.window.windowHandle()
+    for _ in range(2):
+        QTest.keyClick(held, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        desk.looks()
+    assert desk.title() == "Third"
+    assert desk.window.articles.list.chosen_rows() == [2]
 
 
 def test_one_returns_to_the_article_and_place_one_left(desk: Desk) -> None:
