@@ -36,6 +36,13 @@ def test_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_each_menu_underlines_a_letter_once() -> None:
+    texts = [(action.menu, action.text) for action in ACTIONS if action.menu]
+    texts += [(name.split("/")[0], text) for name, text in SUBMENUS.items()]
+    letters = [(menu, str(text).partition("&")[2][:1].lower()) for menu, text in texts if "&" in str(text)]
+    assert len(letters) == len(set(letters)), sorted(one for one in letters if letters.count(one) > 1)
+
+
 def test_no_key_is_given_twice() -> None:
     assert clashes([*ACTIONS, *label_actions(FOUR, taken=all_keys())]) == []
 

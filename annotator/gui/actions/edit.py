@@ -26,7 +26,7 @@ EDIT = (
     ),
     Action(
         "edit.trash",
-        tr("Tras&h…"),
+        tr("Tr&ash…"),
         ("Ctrl+Shift+H",),
         "caring.trash",
         menu="edit",

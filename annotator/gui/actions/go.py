@@ -114,7 +114,7 @@ GO = (
         menu="go",
     ),
     _finding("find.here", tr("&Find in the article…"), "Ctrl+F", "alike.find", separated=True),
-    _finding("find.next", tr("Next place &found"), "F3", "alike.next_hit", forward=True),
+    _finding("find.next", tr("Next pla&ce found"), "F3", "alike.next_hit", forward=True),
     _finding("find.previous", tr("Previous place found"), "Shift+F3", "alike.next_hit", forward=False),
     Action(
         "go.find",
@@ -127,7 +127,7 @@ GO = (
     ),
     Action(
         "go.next_pane",
-        tr("Next &part of the window"),
+        tr("Ne&xt part of the window"),
         ("F6", "Ctrl+Tab"),
         "going.next_pane",
         (True,),

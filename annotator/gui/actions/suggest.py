@@ -65,7 +65,7 @@ SUGGEST = (
     ),
     Action(
         "suggest.everywhere",
-        tr("Suggest in all ar&ticles"),
+        tr("Suggest in all arti&cles"),
         (),
         "suggesting.everywhere",
         menu="suggest",
@@ -103,7 +103,7 @@ SUGGEST = (
     ),
     Action(
         "suggest.settings",
-        tr("Suggestion s&ettings…"),
+        tr("Suggestion settin&gs…"),
         ("Ctrl+G",),
         "suggesting.settings",
         menu="suggest",
