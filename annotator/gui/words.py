@@ -1,6 +1,8 @@
 """How counts, dates and states are said to people."""
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from annotator.domain.model import Status
 
@@ -43,3 +45,8 @@ def date(iso: str) -> str:
 def line(*parts: str) -> str:
     """The parts that are not empty, with a dot between them."""
     return " · ".join(part for part in parts if part)
+
+
+def moment(at: datetime) -> str:
+    """A time as people say it: with the day, to the minute."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), "d MMM yyyy HH:mm")

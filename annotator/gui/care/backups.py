@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
-from annotator.gui.care.history import moment
 from annotator.gui.care.keeper import shelf_of
 from annotator.gui.care.table import Rows, TableList
 from annotator.gui.dialogs.frame import Dialog
@@ -78,11 +77,11 @@ class BackupsDialog(Dialog):
             "compact": self.tr("before compacting"),
             "asked": self.tr("on request"),
         }.get(one.backup.why, one.backup.why)
-        made, size = moment(one.backup.made), self.tr("{n} MB").format(n=f"{one.backup.size / _MB:,.1f}")
+        made, size = words.moment(one.backup.made), self.tr("{n} MB").format(n=f"{one.backup.size / _MB:,.1f}")
         if one.holds is None:
             return made, "", "", self.tr("cannot be read"), "", why, size
         holds = one.holds
-        last = f"{holds.last_step} · {moment(holds.last_at)}" if holds.last_at else holds.last_step
+        last = f"{holds.last_step} · {words.moment(holds.last_at)}" if holds.last_at else holds.last_step
         return made, words.number(holds.articles), words.number(holds.spans), last, holds.last_annotator, why, size
 
     def _look(self) -> None:

@@ -1,9 +1,8 @@
 """The history of a project as a list: who did what when; the way back to any entry, and an article as it was then."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
@@ -18,11 +17,6 @@ from annotator.store.history import HistoryEntry
 
 _PAGE = 200
 _SIZE = QSize(860, 600)
-
-
-def moment(at: datetime) -> str:
-    """A time as people say it: with the day, to the minute."""
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), "d MMM yyyy HH:mm")
 
 
 class HistoryDialog(Dialog):
@@ -66,7 +60,7 @@ class HistoryDialog(Dialog):
 
     def _texts(self, entry: HistoryEntry) -> tuple[str, ...]:
         name = entry.name if entry.is_done else self.tr("Undone: {name}").format(name=entry.name)
-        return moment(entry.at), entry.annotator, name, entry.title, words.number(entry.changes)
+        return words.moment(entry.at), entry.annotator, name, entry.title, words.number(entry.changes)
 
     def _more(self, last: HistoryEntry | None) -> Sequence[HistoryEntry]:
         here = self._workspace.article_id if self.only_here.isChecked() else ""

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.gui import plain, words
-from annotator.gui.care.history import moment
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.looks import Looks, reading_font
 from annotator.gui.reading import ReadingView
@@ -24,7 +23,7 @@ class PastDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         entry = then.entry
         said = self.tr("As it was on {when}, after “{step}”: {spans}. To be read only.")
-        self.add_note(said.format(when=moment(entry.at), step=entry.name, spans=words.spans(len(then.spans))))
+        self.add_note(said.format(when=words.moment(entry.at), step=entry.name, spans=words.spans(len(then.spans))))
         self.view = ReadingView(self)
         self.view.set_theme(looks.theme)
         font = reading_font(settings.get("reading_font"), settings.get("font_size"))

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.gui import plain, words
-from annotator.gui.care.history import moment
 from annotator.gui.care.table import Rows, TableList
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.workspace import Workspace
@@ -63,10 +62,10 @@ class TrashDialog(Dialog):
         self._list().setFocus()
 
     def _article_texts(self, one: RemovedArticle) -> tuple[str, ...]:
-        return one.title or self.tr("Without a title"), one.source, words.number(one.spans), moment(one.at)
+        return one.title or self.tr("Without a title"), one.source, words.number(one.spans), words.moment(one.at)
 
     def _span_texts(self, one: RemovedSpan) -> tuple[str, ...]:
-        return one.quote, one.label, one.annotator, one.title, moment(one.at)
+        return one.quote, one.label, one.annotator, one.title, words.moment(one.at)
 
     def _list(self) -> TableList:
         return self.article_list if self.tabs.currentIndex() == 0 else self.span_list
