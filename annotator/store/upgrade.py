@@ -13,12 +13,14 @@ from annotator.store.verified import copy_verified
 def upgrade(path: Path, version: int) -> Path:
     """Migrates the project to the newest version; gives the copy of how it was, which stays beside it.
 
-    Raises ProjectError; the project is then as it was.
+    What a crash left half written is rolled back first. Raises ProjectError; the project is then as it was.
     """
     from sqlite_utils import Database
 
     from annotator.store.migrations import migrations
 
+    with telling(path), closing(connect(path, mode="rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only one that writes can roll back
     copy = _free_name(path, version)
     try:
         copy_verified(path, copy)

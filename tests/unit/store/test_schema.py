@@ -88,6 +88,22 @@ def test_an_older_project_is_migrated_after_a_verified_copy(
     assert later == ["later_schema"]
 
 
+def test_an_older_project_that_a_crash_left_with_a_journal_is_put_right_and_migrated(tmp_path: Path) -> None:
+    old, crashed = tmp_path / "old.annotator", tmp_path / "crashed.annotator"
+    shutil.copyfile(DATA / "schema-1.annotator", old)
+    with closing(sqlite3.connect(old, isolation_level=None)) as interrupted:
+        interrupted.execute("PRAGMA cache_size = 1")
+        interrupted.execute("BEGIN")
+        interrupted.executemany("INSERT INTO info VALUES (?, ?)", [(f"k{n}", "x" * 500) for n in range(400)])
+        shutil.copyfile(old, crashed)
+        shutil.copyfile(f"{old}-journal", f"{crashed}-journal")
+        interrupted.execute("ROLLBACK")
+    with Project.open(crashed) as project:
+        assert project.check() == []
+        assert len(project.article_ids()) == 2
+        assert project.db.value("PRAGMA user_version") == SCHEMA_VERSION
+
+
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
