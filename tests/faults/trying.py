@@ -61,7 +61,12 @@ def killed(name: str, scratch: Path, rounds: int, seed: int = 1) -> Iterator[lis
     for number in range(rounds + 1):
         folder = _prepared(name, scratch)
         with subprocess.Popen(
-            _command(name, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=_environment(scratch)
+            _command(name, folder),
+            bufsize=0,  # or lines that came with the first one would stay in a buffer that `communicate` passes over
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=_environment(scratch),
         ) as process:
             assert process.stdout is not None
             output = process.stdout.readline()
