@@ -69,20 +69,20 @@ def test_a_killed_window_loses_nothing_that_it_called_saved(project: Path) -> No
     source = random.Random(7)
     known: dict[str, tuple[int, int, str]] = {}
     for _ in range(ROUNDS):
-        driver = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", "tests.driver", str(project), "--undo-every", "5"],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        assert driver.stdout is not None
-        ready = driver.stdout.readline()
-        assert ready.startswith("READY"), driver.communicate()[1]
-        heard = [driver.stdout.readline().rstrip("\n") for _ in range(source.randint(1, 8))]
-        time.sleep(source.uniform(0, 0.02))
-        driver.send_signal(signal.SIGKILL)
-        whole = driver.communicate()[0].rpartition("\n")[0]
+        ) as driver:
+            assert driver.stdout is not None
+            ready = driver.stdout.readline()
+            assert ready.startswith("READY"), driver.communicate()[1]
+            heard = [driver.stdout.readline().rstrip("\n") for _ in range(source.randint(1, 8))]
+            time.sleep(source.uniform(0, 0.02))
+            driver.send_signal(signal.SIGKILL)
+            whole = driver.stdout.read().rpartition("\n")[0]
         known |= acknowledged([ready, *heard, *whole.splitlines()])
         with Project.open(project) as opened:
             article = ready.split()[1]
