@@ -212,7 +212,7 @@ _LEADING = regex.compile(
     r"al\s+menos|cerca\s+de|hasta|alrededor\s+de)\s+|[\p{P}\s]+)",
     regex.IGNORECASE,
 )
-_TRAILING = regex.compile(r"(?:['’]s|['’]|[\p{P}\s])\Z", regex.IGNORECASE)
+_TRAILING = regex.compile(r"(?:['’]s|['’]|[\p{P}\s--[%‰]])\Z", regex.IGNORECASE | regex.VERSION1)
 
 
 def normalised(text: str, start: int, end: int) -> tuple[int, int]:

@@ -120,7 +120,7 @@ def _without_rivals(found: Sequence[_Found], never: Sequence[tuple[str, int, int
 
 
 def _named_again(chosen: Sequence[_Found], words: Words) -> list[_Found]:
-    """Where the family name of a person who was named in full stands alone."""
+    """Where the last name of a person or ship that was named in full stands alone, outside of other names."""
     names: dict[str, Pattern] = {}
     for pattern, start, end in chosen:
         if pattern.person:
@@ -128,11 +128,13 @@ def _named_again(chosen: Sequence[_Found], words: Words) -> list[_Found]:
             if words.starts[last] > start and not words.classes[last] & _NO_FAMILY_NAME:
                 names.setdefault(words.texts[last], pattern)
     found = []
-    for start, end, word in zip(words.starts, words.ends, words.texts, strict=True):
+    for place, (start, end, word) in enumerate(zip(words.starts, words.ends, words.texts, strict=True)):
         if (named := names.get(word)) is not None:
+            if place and "capital" in words.classes[place - 1]:
+                continue
             if any(one.label == named.label and low < end and start < high for one, low, high in chosen):
                 continue
-            reason = "The family name of a person named in full elsewhere in this text."
+            reason = "The last name of what is named in full elsewhere in this text."
             found.append((replace(named, reason=reason), start, end))
     return found
 

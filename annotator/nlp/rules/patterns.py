@@ -26,7 +26,7 @@ class Pattern:
     reason: str = ""
     never: bool = False
     person: bool = False
-    """Whether the last word is a family name, by which the text may go on to speak of the person."""
+    """Whether the last word is a family name or a ship's, by which the text may go on to speak of them."""
 
 
 @dataclass(frozen=True, slots=True)
