@@ -104,7 +104,7 @@ class Report:
 def score(judged: Sequence[Judged], labels: Iterable[str] = (), *, seed: int = 0) -> Report:
     """The report over some articles. Without `labels`, those that occur among the accepted spans are scored."""
     names = sorted(set(labels) or {label for one in judged for *_, label in one.accepted})
-    tables = {name: [_counts(one, name) for one in judged] for name in names}
+    tables = {name: [counts(one, name) for one in judged] for name in names}
     acts = sum(row.acts for table in tables.values() for row in table)
     wanted = sum(row.accepted for table in tables.values() for row in table)
     return Report(
@@ -133,7 +133,7 @@ def claim_sentences(judged: Sequence[Judged], sentences: Sequence[Sequence[tuple
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """What one article adds to the scores of one label, and its acts."""
 
     right: Mapping[Match, int]
@@ -142,7 +142,8 @@ class _Counts:
     acts: int
 
 
-def _counts(judged: Judged, label: str) -> _Counts:
+def counts(judged: Judged, label: str) -> Counts:
+    """What one article's proposals for a label come to, without the intervals that a report has."""
     mine = sorted({(start, end) for start, end, name in judged.proposed if name == label})
     theirs = sorted({(start, end) for start, end, name in judged.accepted if name == label})
     exact = len(set(mine) & set(theirs))
@@ -153,7 +154,7 @@ def _counts(judged: Judged, label: str) -> _Counts:
     acts = (
         ACCEPT * len(pairs) + FIX * fixes + PASS_OVER * (len(mine) - len(pairs)) + BY_HAND * (len(theirs) - len(pairs))
     )
-    return _Counts(
+    return Counts(
         {Match.EXACT: exact, Match.NORMALISED: _common(cut_mine, cut_theirs), Match.OVERLAP: len(pairs)},
         len(mine),
         len(theirs),
@@ -225,11 +226,11 @@ def normalised(text: str, start: int, end: int) -> tuple[int, int]:
     return (low, high) if low < high else (start, end)
 
 
-def _scores(table: Sequence[_Counts], seed: int) -> dict[Match, Score]:
+def _scores(table: Sequence[Counts], seed: int) -> dict[Match, Score]:
     return {match: _score(table, match, seed) for match in Match}
 
 
-def _score(table: Sequence[_Counts], match: Match, seed: int) -> Score:
+def _score(table: Sequence[Counts], match: Match, seed: int) -> Score:
     rows = [(row.right[match], row.proposed, row.accepted) for row in table]
     low, high = _interval(rows, seed)
     right, proposed, accepted = (sum(row[k] for row in rows) for k in range(3))
@@ -249,8 +250,8 @@ def _interval(rows: Sequence[tuple[int, int, int]], seed: int) -> tuple[float, f
     return values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES) - 1]
 
 
-def _added(rows: Sequence[_Counts]) -> _Counts:
-    return _Counts(
+def _added(rows: Sequence[Counts]) -> Counts:
+    return Counts(
         {match: sum(row.right[match] for row in rows) for match in Match},
         sum(row.proposed for row in rows),
         sum(row.accepted for row in rows),

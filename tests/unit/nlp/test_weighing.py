@@ -4,6 +4,7 @@ from annotator.domain.model import AnnotatedArticle, Status
 from annotator.domain.proposals import above
 from annotator.nlp.combining import Assistant
 from annotator.nlp.suggesters import Materials
+from annotator.nlp.weighing import Way
 from tests.unit.nlp.articles import rejecting, tagged
 
 
@@ -77,3 +78,16 @@ def test_a_claim_within_a_claim_is_proposed_too() -> None:
     found = proposed([], text)
     assert "the seller had assured him that the crates held spare parts" in found
     assert "the crates held spare parts" in found
+
+
+def test_a_label_is_weighed_only_where_that_has_proved_better_than_the_rules() -> None:
+    texts = [f"On day {n} [actor|Syrian soldiers] left Aleppo with [figure|12] tanks of the army." for n in range(12)]
+    articles = [done(text, str(n)) for n, text in enumerate(texts)]
+    ways = Assistant.of(["memory", "rules"], Materials(articles=articles)).weights.ways
+    assert ways == {"actor": Way.WEIGHED, "figure": Way.PLAIN}
+
+
+def test_words_of_a_label_that_no_rule_knows_are_remembered() -> None:
+    texts = [f"In place {n} a [weapon|flurbler] stood beside the [weapon|snozzle]." for n in range(6)]
+    articles = [done(text, str(n)) for n, text in enumerate(texts)]
+    assert proposed(articles, "One flurbler and one snozzle fell over.") == ["flurbler", "snozzle"]
