@@ -57,6 +57,12 @@ def read_to(known: AnnotatedArticle) -> int:
     return max(ends, default=0)
 
 
+def as_far_as_read(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[Proposal]:
+    """The proposals that begin where somebody has read: the others cannot be judged yet."""
+    end = read_to(known)
+    return [one for one in proposals if one.start < end]
+
+
 def still_open(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[Proposal]:
     """The proposals that an annotator has yet to decide on, in reading order.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
-from annotator.domain.proposals import above, marks_of
+from annotator.domain.proposals import Proposal, above, as_far_as_read, marks_of
 from annotator.errors import NothingToLearn
 from annotator.nlp.combining import Assistant
 from annotator.nlp.evaluation import Judged, Match, Report, normalised, score
@@ -106,13 +106,17 @@ def judge(assistant: Assistant, articles: Sequence[AnnotatedArticle], labels: Se
         [
             Judged(
                 one.article.text,
-                [found.mark for found in above(assistant.suggest(one.article.text, one.article.meta.language))],
+                [found.mark for found in as_far_as_read(above(_asked(assistant, one)), one)],
                 marks_of(one.spans),
             )
             for one in articles
         ],
         labels,
     )
+
+
+def _asked(assistant: Assistant, known: AnnotatedArticle) -> list[Proposal]:
+    return assistant.suggest(known.article.text, known.article.meta.language)
 
 
 def _judge(names: Sequence[str], materials: Materials, articles: Sequence[AnnotatedArticle]) -> Report:

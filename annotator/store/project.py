@@ -225,13 +225,14 @@ class Project:
         return search.search(self.db, query, limit)
 
     def annotated(
-        self, ids: Sequence[str] | None = None, *, annotator: str | None = None, status_of: str = ""
+        self, ids: Sequence[str] | None = None, *, annotator: str | None = None
     ) -> Iterator[AnnotatedArticle]:
-        """Articles with all that was said of them; None means all. `annotator` narrows the spans, None keeps all.
+        """Articles with all that was said of them; None means all. `annotator` narrows spans and status, None keeps
+        all spans and the furthest status.
 
         Reads in batches. Raises ProjectError, naming the article, where a text or a quote is damaged.
         """
-        return reading.annotated(self.db, ids, annotator=annotator, status_of=status_of)
+        return reading.annotated(self.db, ids, annotator=annotator)
 
     def article_keys(self) -> list[splits.ArticleKey]:
         """What of each live article decides on its split, in the order of import."""

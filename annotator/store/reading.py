@@ -306,24 +306,24 @@ def _suggestions(db: Database, ids: Sequence[str], annotator: str | None = None)
     return found
 
 
-def annotated(
-    db: Database, ids: Sequence[str] | None, *, annotator: str | None, status_of: str
-) -> Iterator[AnnotatedArticle]:
+def annotated(db: Database, ids: Sequence[str] | None, *, annotator: str | None) -> Iterator[AnnotatedArticle]:
     """Articles with everything that was said of them, in the order of the ids; in batches, no cursor open between.
+
+    The status is the annotator's, or the furthest that anybody has come.
 
     Articles removed meanwhile are left out. Raises ProjectError, naming the article, where a text does not fit its
     SHA-256 or a quote does not fit its text.
     """
     wanted = list(ids) if ids is not None else _every_article(db)
     for at in range(0, len(wanted), _BATCH):
-        yield from _annotated_batch(db, wanted[at : at + _BATCH], annotator, status_of)
+        yield from _annotated_batch(db, wanted[at : at + _BATCH], annotator)
 
 
 def _every_article(db: Database) -> list[str]:
     return [row[0] for row in db.rows("SELECT id FROM article WHERE removed = 0 ORDER BY number")]
 
 
-def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, status_of: str) -> list[AnnotatedArticle]:
+def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None) -> list[AnnotatedArticle]:
     listed = json.dumps(list(ids))
     rows = db.rows(
         f"SELECT {_ARTICLE} FROM article a LEFT JOIN article_text t ON t.number = a.number AND t.article_id = a.id"
@@ -339,7 +339,7 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, st
     for found in _spans(db, condition, parameters):
         spans[found.article_id].append(found)
     relations, suggestions = _relations(db, ids), _suggestions(db, ids)
-    statuses = _statuses(db, listed, status_of)
+    statuses = _statuses(db, listed, annotator)
     batch = []
     for article_id in ids:
         if (its := articles.get(article_id)) is None:
@@ -364,10 +364,12 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None, st
     return batch
 
 
-def _statuses(db: Database, listed: str, annotator: str) -> Mapping[str, Status]:
-    rows = db.rows(
-        f"SELECT article_id, value FROM status WHERE annotator_id = ? AND article_id IN {_IDS} AND removed = 0",
-        (annotator_id(db, annotator), listed),
-    )
+def _statuses(db: Database, listed: str, annotator: str | None) -> Mapping[str, Status]:
+    condition, parameters = f"article_id IN {_IDS} AND removed = 0", [listed]
+    if annotator is not None:
+        condition += " AND annotator_id = ?"
+        parameters.append(annotator_id(db, annotator))
+    # By the alphabet done comes before in progress, and that before to do.
+    rows = db.rows(f"SELECT article_id, min(value) FROM status WHERE {condition} GROUP BY article_id", parameters)
     with reading_rows(db.path):
         return {article_id: Status(value) for article_id, value in rows}

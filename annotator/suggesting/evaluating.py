@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from annotator.domain.model import AnnotatedArticle, Extent
-from annotator.domain.proposals import above, marks_of
+from annotator.domain.model import AnnotatedArticle, Extent, Status
+from annotator.domain.proposals import above, as_far_as_read, marks_of
 from annotator.nlp.evaluation import Judged, Score, claim_sentences, score
 from annotator.nlp.sentences import sentences
 from annotator.nlp.suggesters import TRAINED
@@ -22,7 +22,8 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
 
     The articles are parted in ten. While a part is judged, what was learned is learned from the others alone. What was
     trained before has learned from these very articles, which the report says. Only what reaches its threshold
-    counts. Raises NotFound, UnsafePipeline, and what `progress` raises.
+    counts, and in an article that is not done only what begins before its last span or decision. Raises NotFound,
+    UnsafePipeline, and what `progress` raises.
     """
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
@@ -38,7 +39,7 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
                         progress(done, len(ids))
                     done += 1
                     if known.spans:
-                        found = above(helping.proposals_unseen(known.article), least)
+                        found = as_far_as_read(above(helping.proposals_unseen(known.article), least), known)
                         articles.append(known)
                         judged.append(Judged(known.article.text, [one.mark for one in found], marks_of(known.spans)))
         if progress:
@@ -49,6 +50,8 @@ def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None
     used = {label for one in judged for *_, label in one.accepted}
     by_sentence = {name: _told(claim_sentences(judged, ranges, name)) for name in statements if name in used}
     notes = []
+    if unfinished := sum(one.status is not Status.DONE for one in articles):
+        notes.append(f"{unfinished} of the articles are not done: each is judged up to the last tag or decision in it.")
     if TRAINED in helping.names:
         notes.append("“trained” has learned from these articles: what it finds in others is less.")
     return {"with": helping.names, **report, "sentences": by_sentence, "notes": notes}

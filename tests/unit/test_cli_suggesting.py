@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.domain.model import AnnotatedArticle, Article, Decision, Label, Span
+from annotator.domain.model import AnnotatedArticle, Article, Decision, Label, Span, Status
 from annotator.domain.text import sha256_of
 from annotator.store import Project, actions
 from annotator.suggesting import everywhere
@@ -140,6 +140,21 @@ def test_evaluating_judges_without_what_the_article_itself_taught(project: Path)
     shown = ok("evaluate", project).stdout
     assert "normalised" in shown
     assert "effort" in shown
+
+
+def test_what_was_not_read_yet_counts_as_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "begun.annotator"
+    begun = article("The navy sent 12 boats. " + "Then it sent 30 more. " * 9, "begun", ("12", "figure"))
+    with Project.create(path, LABELS) as made:
+        actions.add_articles(made, [begun], "Ana")
+    report = json.loads(ok("evaluate", path, "--with", "rules", "--json").stdout)
+    assert report["labels"]["figure"]["overlap"]["proposed"] == 1
+    assert "not done" in report["notes"][0]
+    with Project.open(path) as opened:
+        actions.set_status(opened, ["begun"], Status.DONE, "Ana")
+    report = json.loads(ok("evaluate", path, "--with", "rules", "--json").stdout)
+    assert report["labels"]["figure"]["overlap"]["proposed"] == 10
+    assert report["notes"] == []
 
 
 def test_training_on_too_little_says_so_and_keeps_nothing(project: Path) -> None:

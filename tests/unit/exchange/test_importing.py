@@ -39,7 +39,7 @@ def test_everything_that_was_exported_comes_back(project: Project, folder: Path)
     (folder / "all.jsonl").write_bytes(written("jsonl", alert(), spanish())[0])
     report = import_files(project, [folder], annotator="Cy")
     assert (report.articles, report.known, report.spans, report.refused) == (2, 0, 9, [])
-    again, _ = written("jsonl", *project.annotated(annotator=None, status_of="Ana"))
+    again, _ = written("jsonl", *project.annotated(annotator=None))
     first = json.loads(again.splitlines()[0])
     assert first == json.loads((folder / "all.jsonl").read_bytes().splitlines()[0]) | {"status": first["status"]}
 

@@ -246,3 +246,10 @@ def test_undo_refuses_when_the_row_was_changed_behind_its_back(project: Project)
         project.undo()
     assert project.article("first").note == "theirs"
     assert project.undo_name() == "Edit note"
+
+
+def test_an_article_is_as_far_as_the_furthest_of_its_annotators(project: Project) -> None:
+    actions.set_status(project, ["first", "second"], Status.IN_PROGRESS, "Ana")
+    actions.set_status(project, ["first"], Status.DONE, "Ben")
+    assert [one.status for one in project.annotated()] == [Status.DONE, Status.IN_PROGRESS]
+    assert [one.status for one in project.annotated(annotator="Ana")] == [Status.IN_PROGRESS, Status.IN_PROGRESS]

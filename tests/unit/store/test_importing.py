@@ -61,7 +61,7 @@ def test_everything_that_was_said_of_an_article_comes_back(project: Project) -> 
     assert result.changes.article_list
     assert result.changes.labels
     assert result.article_ids == ("x",)
-    (back,) = project.annotated(["x"], status_of="Eva")
+    (back,) = project.annotated(["x"])
     wanted = rich()
     assert back == replace(
         wanted,
@@ -94,10 +94,10 @@ def test_a_text_that_is_there_takes_the_new_spans(project: Project, make_article
 
 def test_importing_twice_is_importing_once(project: Project) -> None:
     actions.add_articles(project, [rich(), rich()], "Ana")
-    before = list(project.annotated(status_of="Eva"))
+    before = list(project.annotated())
     result = actions.add_articles(project, [rich()], "Ana")
     assert (result.added, result.known, result.spans) == (0, 1, 0)
-    assert list(project.annotated(status_of="Eva")) == before
+    assert list(project.annotated()) == before
 
 
 def test_ids_are_kept_unless_taken(project: Project, make_article: MakeArticle) -> None:
