@@ -8,8 +8,17 @@ import regex
 from annotator.nlp.sentences import sentences
 
 LISTS = (
-    *("saying_verb", "that_verb", "bare_verb", "lone_verb", "adding_verb", "source_phrase", "that_word"),
-    *("pronoun_subject", "article", "no_speech", "no_claim"),
+    *(
+        "saying_verb",
+        "that_verb",
+        "bare_verb",
+        "clause_verb",
+        "doing_verb",
+        "lone_verb",
+        "adding_verb",
+        "source_phrase",
+    ),
+    *("that_word", "pronoun_subject", "article", "finite_verb", "time_word", "no_speaker", "no_speech", "no_claim"),
 )
 """The word lists that a language needs for claims; without `saying_verb` none are proposed."""
 
@@ -50,13 +59,17 @@ class Claims:
         who = rf"(?:{pronoun}|(?:(?:{article})\s+)?(?:[\w’'.&()-]+\s+){{0,7}}?[\w’'.&()-]+)"
         named = rf"(?:{pronoun}|(?:{article})\s+[\w’'-]+|(?:\p{{Ll}}[\w’'-]+\s+){{0,3}}?\p{{Lu}}[\w’'.-]*)"
         bare = _any_of(lists.get("bare_verb", ()))
+        clause = _any_of(lists.get("clause_verb", ()))
+        finite = _any_of(lists.get("finite_verb", ()))
+        time = _any_of(lists.get("time_word", ()))
+        nobody = _any_of([*lists.get("no_speaker", ()), *lists.get("time_word", ())])
         alone = _any_of(lists.get("lone_verb", ()))
         flags = regex.IGNORECASE | regex.VERSION1
         self._no_speech = regex.compile(rf"\b(?:{_any_of(lists.get('no_speech', ()))})\s+(?:\w+\s+)?\Z", flags)
         self._saying = regex.compile(rf"\b(?:{saying})\b", flags)
         self._tail = regex.compile(
             rf"[,;]\s*[”\"»]?\s*(?:(?P<who>{who})\s+(?:\w+ly\s+)?(?P<verb>{saying})\b"
-            rf"|(?P<verb>{saying})\s+(?P<who>{named})\b|(?P<who>)(?P<verb>{alone})\s*(?=\Z))"
+            rf"|(?P<verb>{saying})\s+(?!(?:{nobody})\b)(?P<who>{named})\b|(?P<who>)(?P<verb>{alone})\s*(?=\Z))"
             rf"(?P<rest>[^;“«\"]*)",
             regex.VERSION1,
         )
@@ -67,10 +80,14 @@ class Claims:
         self._that = regex.compile(
             rf"\b(?P<verb>{that_verb})\b(?P<middle>(?:\s+(?!(?:{that})\b)[\w’'.-]+){{0,9}}?)\s+(?:{that})\s+", flags
         )
+        begins = rf"(?!(?:{time})\b)(?:(?:{pronoun}|{article}|\p{{Lu}}[\w.]*|\d+)\b|[$€£])"
+        when = rf"(?:\s+(?:on\s+)?(?:{time})\b)?"
         self._bare = regex.compile(
-            rf"(?<![,”\"»]\s)\b(?P<verb>{bare})\s+(?=(?:{pronoun}|{article}|\p{{Lu}}[\w.]*|\d+)\b|[$€£])",
+            rf"(?<![,”\"»]\s)\b(?:(?P<verb>{bare}){when}\s+(?={begins})"
+            rf"|(?P<verb>{clause}){when}\s+(?={begins}(?:\s+(?!(?:{saying}|and|but|y|pero)\b)[\w’'.%$€£-]+){{0,8}}?\s+(?:{finite})\b))",
             regex.VERSION1,
         )
+        self._doing = regex.compile(rf"\b(?P<verb>{_any_of(lists.get('doing_verb', ()))})\s+(?=\w+ing\s)", flags)
         self._colon = regex.compile(rf"\b(?:{saying}|{_any_of(lists.get('adding_verb', ()))})\s*:\s*\Z", flags)
         self._wish = regex.compile(rf"(?:{_any_of(lists.get('no_claim', ()))})\b", flags)
 
@@ -114,7 +131,7 @@ class Claims:
             if verb := self._saying.search(part):
                 low, high = max(0, verb.start() - 40), verb.end() + 40
                 return part[low:high].strip(_EDGES + '”"»“«\n').split(". ")[0]
-        if not text[line_start:start].strip() and self._colon.search(text[:start]):
+        if self._colon.search(text[line_start:start] if text[line_start:start].strip() else text[:start]):
             return text[:start].rstrip().rsplit("\n", 1)[-1][-60:]
         return ""
 
@@ -160,7 +177,7 @@ class Claims:
             low = _clause_start(sentence, tail.start())
             if len(_WORD.findall(sentence[low : tail.start()])) < FEWEST_WORDS:
                 continue
-            if any(name in tail["rest"] for name in (" that ", " que ")):
+            if self._goes_on(sentence, tail):
                 continue
             yield low, tail.start(), 0.75, f"{tail['who']} {tail['verb']}"
             if tail.end() < size and sentence[tail.end()] == ";":
@@ -176,6 +193,17 @@ class Claims:
                 and not self._no_speech.search(sentence[: bare.start()])
             ):
                 yield bare.end(), _clause_end(sentence, bare.end(), self._tail), 0.65, _speaker(sentence, bare)
+        for doing in self._doing.finditer(sentence):
+            if not self._no_speech.search(sentence[: doing.start()]):
+                yield doing.end(), _clause_end(sentence, doing.end(), self._tail), 0.55, _speaker(sentence, doing)
+
+    def _goes_on(self, sentence: str, tail: "regex.Match[str]") -> bool:
+        """Whether what is said follows the words that say it, so that what stands before them is something else."""
+        rest = tail["rest"].partition(",")[0]
+        if " that " in rest or " que " in rest or rest.lstrip()[:1] == ":":
+            return True
+        bare = self._bare.match(sentence, tail.start("verb"))
+        return bare is not None and len(_WORD.findall(sentence[bare.end() :])) >= FEWEST_WORDS
 
 
 def _any_of(words: Sequence[str]) -> str:
