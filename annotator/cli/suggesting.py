@@ -146,8 +146,9 @@ def evaluate(project: Path, names: tuple[str, ...], as_json: bool) -> None:
 def train(project: Path, out: Path | None, only_export: bool, force: bool, as_json: bool) -> None:
     """Train a pipeline from the spans in PROJECT, on this machine.
 
-    A part of the articles is held back to judge by. What was trained is kept only if it beats what was there; it is
-    kept in your own folder, not in the project. From then on it is the suggester “trained”.
+    A part of the articles is held back to judge by; if they are few, each third in turn. What was trained is kept only
+    if it beats what was there; it is kept in your own folder, not in the project. From then on it is the suggester
+    “trained”.
     """
     from annotator.store import Project
     from annotator.suggesting.learning import export_trained, train_project
@@ -163,9 +164,11 @@ def train(project: Path, out: Path | None, only_export: bool, force: bool, as_js
         if as_json:
             print_json(result)
         tell(f"Learned from {counted(result['articles'], 'article')} in {result['seconds']:,.0f} s.")
-        tell(f"On the {counted(result['held_back'], 'article')} held back to judge by, found before → now:")
+        tell(f"On {counted(result['held_back'], 'article')}, judged by what the others taught, before → now:")
         for label, one in result["labels"].items():
-            tell(f"  {label}: {one['found_before']} → {one['found']} of {one['there']}; F1 {_change(one)}")
+            wrong = f"{one['proposed_before'] - one['found_before']} → {one['proposed'] - one['found']}"
+            found = f"{one['found_before']} → {one['found']} of {one['there']}"
+            tell(f"  {label}: found {found}; wrong {wrong}; F1 {_change(one)}")
         better = "It is better, and is used from now on." if result["kept"] else "It is no better, and is not used."
         tell(better)
     elif out is None:

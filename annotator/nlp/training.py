@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
-from annotator.domain.proposals import Proposal, above, as_far_as_read, marks_of
+from annotator.domain.proposals import above, as_far_as_read, marks_of
 from annotator.errors import NothingToLearn
 from annotator.nlp.combining import Assistant
 from annotator.nlp.evaluation import Judged, Match, Report, normalised, score
@@ -25,14 +25,22 @@ Progress = Callable[[int, int], None]
 FEWEST = 5
 """Articles with spans. Fewer say nothing about the next one."""
 HELD_BACK = 0.2
+FEWEST_JUDGED = 3
+"""Fewer articles to judge by would decide by chance: then each is judged in turn, by what the others taught."""
+PARTS = 3
+"""In how many parts they are then judged, each after a training of its own."""
 ROUNDS = 16
+MANY = 40
+"""Articles from which on fewer rounds are made, since each shows more."""
+FEWEST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
     """What came out of a training: the suggestions on held-back articles before and after, and what was done with it.
 
-    `kept` tells whether the pipeline now lies in `folder`. `articles` were learned from, `held_back` judged.
+    `kept` tells whether the pipeline now lies in `folder`. Of `articles`, `held_back` were judged by what the others
+    taught.
     """
 
     kept: bool
@@ -59,9 +67,9 @@ def train(
 ) -> TrainingResult:
     """Trains on the articles that have spans, and puts the pipeline into `folder` if it beats what is there.
 
-    A part of the articles is held back to judge by; the kept pipeline has then learned from all of them. Nothing is
-    changed in `folder` before the new pipeline is whole. `materials` says what the suggestions are made of otherwise.
-    Raises NothingToLearn if there are too few articles, and what `progress` raises.
+    Some articles are held back to judge by, or all in turn if they are few; the kept pipeline has then learned from
+    all of them. Nothing is changed in `folder` before the new pipeline is whole. `materials` says what the suggestions
+    are made of otherwise. Raises NothingToLearn if there are too few articles, and what `progress` raises.
     """
     began = time.monotonic()
     usable = [one for one in articles if one.spans]
@@ -70,57 +78,84 @@ def train(
             f"Training needs at least {FEWEST} tagged articles; there are {len(usable)}.",
             "Rules and memory already suggest; tag some more articles first.",
         )
-    order = list(usable)
-    random.Random(seed).shuffle(order)  # noqa: S311
-    count = max(1, round(len(order) * HELD_BACK))
-    judged, taught = order[:count], order[count:]
-    steps = 2 * ROUNDS
+    trials = _trials(usable, seed)
+    rounds = max(min(FEWEST_ROUNDS, ROUNDS), min(ROUNDS, ROUNDS * MANY // len(usable)))
+    steps = rounds * (len(trials) + 1)
     draft = folder.with_name(folder.name + ".new")
     shutil.rmtree(draft, ignore_errors=True)
+
+    def trained(taught: Sequence[AnnotatedArticle], into: Path, number: int) -> None:
+        done = rounds * number
+        learn(taught, into / PIPELINE_FOLDER, lambda count: progress(done + count, steps), rounds=rounds, seed=seed)
+
     try:
-        learn(taught, draft / PIPELINE_FOLDER, lambda done: progress(done, steps), rounds=ROUNDS, seed=seed)
-        version = _seal(draft, len(taught), {})
-        known = replace(materials or Materials(), articles=taught)
-        old = [TRAINED] if folder.is_dir() else []
-        before = _judge([MEMORY, RULES, *old], replace(known, trained=folder), judged)
-        trust = _trust(Trained(draft), Assistant.of([MEMORY, RULES], known), judged)
-        version = _seal(draft, len(taught), trust)
-        after = _judge([MEMORY, RULES, TRAINED], replace(known, trained=draft), judged)
+        for number, trial in enumerate(trials):
+            trained(trial.taught, draft / str(number), number)
+        before, after, trust = _compared(trials, draft, folder, materials or Materials())
+        version = ""
         kept = _better(after, before)
         if kept:
-            learn(
-                usable, draft / PIPELINE_FOLDER, lambda done: progress(ROUNDS + done, steps), rounds=ROUNDS, seed=seed
-            )
-            version = _seal(draft, len(usable), trust)
-            _put(draft, folder)
+            whole = draft / "whole"
+            trained(usable, whole, len(trials))
+            version = _seal(whole, len(usable), trust)
+            _put(whole, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     progress(steps, steps)
-    return TrainingResult(kept, folder, version, len(taught), count, time.monotonic() - began, before, after)
+    judged = sum(len(trial.judged) for trial in trials)
+    return TrainingResult(kept, folder, version, len(usable), judged, time.monotonic() - began, before, after)
 
 
-def judge(assistant: Assistant, articles: Sequence[AnnotatedArticle], labels: Sequence[str] = ()) -> Report:
-    """How good the suggestions are on articles whose spans are known. What the assistant remembers of an article is
-    not used for it only if the assistant was made without that article."""
-    return score(
-        [
-            Judged(
-                one.article.text,
-                [found.mark for found in as_far_as_read(above(_asked(assistant, one)), one)],
-                marks_of(one.spans),
-            )
-            for one in articles
-        ],
-        labels,
-    )
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Articles to learn from, and others to judge by what was learned."""
+
+    taught: Sequence[AnnotatedArticle]
+    judged: Sequence[AnnotatedArticle]
 
 
-def _asked(assistant: Assistant, known: AnnotatedArticle) -> list[Proposal]:
-    return assistant.suggest(known.article.text, known.article.meta.language)
+def _trials(articles: Sequence[AnnotatedArticle], seed: int) -> list[_Trial]:
+    order = list(articles)
+    random.Random(seed).shuffle(order)  # noqa: S311
+    count = round(len(order) * HELD_BACK)
+    if count >= FEWEST_JUDGED:
+        return [_Trial(order[count:], order[:count])]
+    return [
+        _Trial([one for place, one in enumerate(order) if place % PARTS != part], order[part::PARTS])
+        for part in range(PARTS)
+    ]
 
 
-def _judge(names: Sequence[str], materials: Materials, articles: Sequence[AnnotatedArticle]) -> Report:
-    return judge(Assistant.of(names, materials), articles)
+def _compared(
+    trials: Sequence[_Trial], draft: Path, folder: Path, materials: Materials
+) -> tuple[Report, Report, dict[str, float]]:
+    """The suggestions on what was held back without and with what was just trained, and how far to trust the latter."""
+    old = [TRAINED] if folder.is_dir() else []
+    alone: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    before: list[Judged] = []
+    for number, trial in enumerate(trials):
+        known = replace(materials, articles=trial.taught)
+        _seal(draft / str(number), len(trial.taught), {})
+        before += _judged(Assistant.of([MEMORY, RULES, *old], replace(known, trained=folder)), trial.judged)
+        _count_alone(Trained(draft / str(number)), Assistant.of([MEMORY, RULES], known), trial.judged, alone, right)
+    trust = {label: (right[label] + UNPROVEN) / (count + 1) for label, count in alone.items()}
+    after: list[Judged] = []
+    for number, trial in enumerate(trials):
+        _seal(draft / str(number), len(trial.taught), trust)
+        known = replace(materials, articles=trial.taught, trained=draft / str(number))
+        after += _judged(Assistant.of([MEMORY, RULES, TRAINED], known), trial.judged)
+    return score(before), score(after), trust
+
+
+def _judged(assistant: Assistant, articles: Sequence[AnnotatedArticle]) -> list[Judged]:
+    """The suggestions for articles that the assistant does not know, beside the spans that people made."""
+    found = []
+    for one in articles:
+        proposals = above(assistant.suggest(one.article.text, one.article.meta.language))
+        marks = [proposal.mark for proposal in as_far_as_read(proposals, one)]
+        found.append(Judged(one.article.text, marks, marks_of(one.spans)))
+    return found
 
 
 def _better(after: Report, before: Report) -> bool:
@@ -130,19 +165,22 @@ def _better(after: Report, before: Report) -> bool:
     )
 
 
-def _trust(trained: Trained, others: Assistant, articles: Sequence[AnnotatedArticle]) -> dict[str, float]:
-    """Per label, how often the pipeline is right where no other suggester proposes anything."""
-    alone: Counter[str] = Counter()
-    right: Counter[str] = Counter()
+def _count_alone(
+    trained: Trained,
+    others: Assistant,
+    articles: Sequence[AnnotatedArticle],
+    alone: Counter[str],
+    right: Counter[str],
+) -> None:
+    """Adds for each label how often the pipeline proposes where no other suggester does, and how often it is right."""
     for known in articles:
         text, language = known.article.text, known.article.meta.language
         shown = above(others.suggest(text, language))
         accepted = {(*normalised(text, start, end), label) for start, end, label in marks_of(known.spans)}
-        for one in trained.suggest(text, language):
+        for one in as_far_as_read(trained.suggest(text, language), known):
             if not any(other.label == one.label and one.start < other.end and other.start < one.end for other in shown):
                 alone[one.label] += 1
                 right[one.label] += (*normalised(text, one.start, one.end), one.label) in accepted
-    return {label: (right[label] + UNPROVEN) / (count + 1) for label, count in alone.items()}
 
 
 def _seal(draft: Path, articles: int, trust: Mapping[str, float]) -> str:

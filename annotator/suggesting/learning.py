@@ -45,7 +45,7 @@ def told(result: TrainingResult) -> dict[str, object]:
     return {
         "kept": result.kept,
         "version": result.version,
-        "articles": result.articles + result.held_back,
+        "articles": result.articles,
         "held_back": result.held_back,
         "seconds": round(result.seconds, 1),
         "labels": labels,

@@ -228,6 +228,7 @@ def test_what_was_learned_is_told_in_plain_words(desk: Desk, qtbot: QtBot) -> No
     qtbot.addWidget(dialog)
     dialog.show()
     said = [label.text() for label in dialog.findChildren(type(desk.window.status._suggested))]
+    assert {"4 → 7", "5 → 1"} <= set(said)
     assert "▲ better" in said
     assert "▼ worse" in said
     assert any("20 articles" in line for line in said)

@@ -14,7 +14,7 @@ _SAME = 0.005
 
 
 class TrainingDialog(Dialog):
-    """A table of the articles that were held back to judge by, and a verdict."""
+    """A table of the articles that were judged without having been learned from, and a verdict."""
 
     def __init__(self, result: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("What was learned"), parent, width=560)
@@ -29,8 +29,8 @@ class TrainingDialog(Dialog):
         articles = words.articles(result["articles"])
         held_back = words.articles(result["held_back"])
         said = self.tr(
-            "Learned from {articles} in {n} s. The table counts {held}, held back to judge by: "
-            "what you tagged there, what was suggested, and how much of it was right."
+            "Learned from {articles} in {n} s. The table counts {held}, read as if you had not tagged them yet: how much "
+            "of what you tagged was found, and how many suggestions were wrong, before and now."
         )
         note = plain.label(
             said.format(articles=articles, n=words.number(round(result["seconds"])), held=held_back),
@@ -49,9 +49,8 @@ class TrainingDialog(Dialog):
         heads = (
             self.tr("Label"),
             self.tr("Tagged"),
-            self.tr("Found before"),
-            self.tr("Found now"),
-            self.tr("Right"),
+            self.tr("Found"),
+            self.tr("Wrong"),
             "",
         )
         for column, text in enumerate(heads):
@@ -59,11 +58,12 @@ class TrainingDialog(Dialog):
             head.setFont(small_font())
             grid.addWidget(head, 0, column)
         for row, (name, one) in enumerate(labels.items(), 1):
-            right = f"{one['found']} / {one['proposed']}" if one["proposed"] else "–"
-            cells = (name, one["there"], one["found_before"], one["found"], right, self._verdict(one))
+            found = f"{one['found_before']} → {one['found']}"
+            wrong = f"{one['proposed_before'] - one['found_before']} → {one['proposed'] - one['found']}"
+            cells = (name, one["there"], found, wrong, self._verdict(one))
             for column, cell in enumerate(cells):
                 grid.addWidget(plain.label(plain.one_line(str(cell)), self), row, column)
-        grid.setColumnStretch(5, 1)
+        grid.setColumnStretch(4, 1)
         return grid
 
     def _verdict(self, one: Mapping[str, Any]) -> str:

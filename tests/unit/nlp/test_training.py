@@ -1,12 +1,15 @@
 """Training: what it needs, what it keeps, and that any spaCy loads what it made."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
 
+from annotator.domain.model import AnnotatedArticle
 from annotator.errors import Cancelled, NothingToLearn, UnsafePipeline
-from annotator.nlp import training
+from annotator.nlp import recipe, training
+from annotator.nlp.evaluation import Match
 from annotator.nlp.trained import LIST, Trained, exportable
 from tests.unit.nlp.articles import tagged
 
@@ -30,8 +33,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
         told: list[tuple[int, int]] = []
         result = training.train(ARTICLES, folder, lambda done, total: told.append((done, total)))
     assert result.kept
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4), (4, 4)]
-    assert result.articles + result.held_back == len(ARTICLES)
+    # Seven articles are few: each third is judged by what the others taught, and then all are learned from.
+    assert told == [*((done, 8) for done in range(1, 9)), (8, 8)]
+    assert result.articles == result.held_back == len(ARTICLES)
+    assert result.after.labels["figure"][Match.OVERLAP].accepted == len(ARTICLES)
     assert set(result.after.labels) == set(result.before.labels) == {"actor", "claim", "figure", "weapon"}
     assert result.version == Trained(folder).version
     return folder
@@ -66,6 +71,23 @@ def test_what_is_no_better_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(training, "_better", lambda *_: False)
     assert not training.train(ARTICLES, tmp_path / "trained", lambda *_: None).kept
     assert not list(tmp_path.iterdir())
+
+
+def test_of_many_articles_a_part_is_held_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    monkeypatch.setattr(training, "_better", lambda *_: True)
+    many = [tagged(f"[actor|{name} {n}] left.", f"{name} {n}") for n in range(3) for name in NAMES[:5]]
+    taught: list[int] = []
+    real = recipe.learn
+
+    def learn(articles: list[AnnotatedArticle], *rest: Any, **options: Any) -> None:
+        taught.append(len(articles))
+        real(articles, *rest, **options)
+
+    monkeypatch.setattr(training, "learn", learn)
+    result = training.train(many, tmp_path / "trained", lambda *_: None)
+    assert (result.articles, result.held_back) == (15, 3)
+    assert taught == [12, 15]
 
 
 def test_cancelling_leaves_what_was_there(trained: Path, tmp_path: Path) -> None:
