@@ -29,7 +29,7 @@ class TrainingDialog(Dialog):
         articles = words.articles(result["articles"])
         held_back = words.articles(result["held_back"])
         said = self.tr(
-            "Learned from {articles} in {n} s. The table counts {held}, read as if you had not tagged them yet: how much "
+            "Learned from {articles} in {n} s. The table counts {held}, read as if you had not tagged them: how much "
             "of what you tagged was found, and how many suggestions were wrong, before and now."
         )
         note = plain.label(
