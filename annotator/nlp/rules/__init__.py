@@ -127,10 +127,12 @@ def _named_again(chosen: Sequence[_Found], words: Words) -> list[_Found]:
             last = bisect_left(words.ends, end)
             if words.starts[last] > start and not words.classes[last] & _NO_FAMILY_NAME:
                 names.setdefault(words.texts[last], pattern)
+                if "arabic" in words.classes[last]:
+                    names.setdefault(words.texts[last].partition("-")[2], pattern)
     found = []
     for place, (start, end, word) in enumerate(zip(words.starts, words.ends, words.texts, strict=True)):
         if (named := names.get(word)) is not None:
-            if place and "capital" in words.classes[place - 1]:
+            if place and words.classes[place - 1] & {"capital", "first"} == {"capital"}:
                 continue
             if any(one.label == named.label and low < end and start < high for one, low, high in chosen):
                 continue
