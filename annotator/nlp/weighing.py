@@ -250,14 +250,16 @@ def _candidates(text: str, proposals: Sequence[Proposal]) -> list[_Candidate]:
 
 
 def _offset(one: _Candidate, *, beside_rules: bool, trust_memory: bool = False) -> float:
-    """Where the weights start from. What memory says is a feature of its own, once there are weights."""
+    """Where the weights start from: where the rules know the place, at their score. What memory says is a feature of
+    its own, once there are weights."""
+    origins = {source.origin for source in one.sources} - {MEMORY}
+    asked = origins & {RULES, TRAINED} or origins
     rated = [
         chance_of(source.score)
         for source in one.sources
-        if source.score is not None and (trust_memory or source.origin != MEMORY)
+        if source.score is not None and (source.origin in asked or (trust_memory and source.origin == MEMORY))
     ]
     chance = max(rated, default=_ALONE)
-    origins = {source.origin for source in one.sources} - {MEMORY}
     if beside_rules and origins and not origins & {RULES, TRAINED}:
         chance = min(chance, _BESIDE_RULES)
     agreed = _AGREED if RULES in origins and len(origins) > 1 else 0.0

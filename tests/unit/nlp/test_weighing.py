@@ -1,8 +1,11 @@
 """What was tagged and what was left untagged teach what to propose; what was rejected stays away."""
 
+from dataclasses import replace
+
 from annotator.domain.model import AnnotatedArticle, Status
-from annotator.domain.proposals import above
-from annotator.nlp.combining import Assistant
+from annotator.domain.proposals import Proposal, above
+from annotator.nlp.combining import Assistant, combine
+from annotator.nlp.memory import Memory
 from annotator.nlp.suggesters import Materials
 from annotator.nlp.weighing import Way
 from tests.unit.nlp.articles import rejecting, tagged
@@ -91,3 +94,12 @@ def test_words_of_a_label_that_no_rule_knows_are_remembered() -> None:
     texts = [f"In place {n} a [weapon|flurbler] stood beside the [weapon|snozzle]." for n in range(6)]
     articles = [done(text, str(n)) for n, text in enumerate(texts)]
     assert proposed(articles, "One flurbler and one snozzle fell over.") == ["flurbler", "snozzle"]
+
+
+def test_a_pipeline_lifts_no_proposal_that_the_rules_hold_to_be_weak() -> None:
+    text = "It is one strike of many."
+    weak = Proposal(6, 9, "figure", 0.4, origin="rules")
+    theirs = Proposal(6, 9, "figure", 0.6, origin="pipeline:en_core_web_sm")
+    assert above(combine(text, [[theirs]], Memory()))
+    assert not above(combine(text, [[weak], [theirs]], Memory()))
+    assert above(combine(text, [[replace(weak, score=0.6)], [theirs]], Memory()))
