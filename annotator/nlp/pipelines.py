@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.proposals import Proposal
 from annotator.errors import UnsafePipeline
-from annotator.nlp.suggesters import PIPELINE
+from annotator.nlp.suggesters import PIPELINE, origin_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -161,13 +161,13 @@ def pieces(text: str) -> list[tuple[int, str]]:
 
 
 class Pipeline:
-    """Proposes what an installed spaCy pipeline finds, under our labels."""
+    """Proposes what an installed spaCy pipeline, or one in a folder, finds, under our labels."""
 
     def __init__(self, name: str, mapping: Mapping[str, str] | None = None, origin: str = "") -> None:
         self._folder = folder_of(name)
         self._mapping = OURS if mapping is None else mapping
         meta = check(self._folder)
-        self.origin = origin or PIPELINE + name
+        self.origin = origin or origin_of(PIPELINE + name)
         self.version = f"{meta.get('name', '')} {meta.get('version', '')}".strip()
 
     @property

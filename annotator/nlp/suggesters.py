@@ -1,4 +1,4 @@
-"""Suggesters, found by name: `memory`, `rules`, `trained` and `pipeline:NAME`."""
+"""Suggesters, found by name: `memory`, `rules`, `trained` and `pipeline:NAME` (a package’s, or a folder)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Suggester(Protocol):
 
     @property
     def origin(self) -> str:
-        """The name it is chosen by; it stands on each of its suggestions."""
+        """What stands on each of its suggestions: see `origin_of`."""
 
     @property
     def version(self) -> str:
@@ -55,6 +55,12 @@ def suggester_names(materials: Materials | None = None) -> list[str]:
     if materials is not None and materials.trained is not None and materials.trained.is_dir():
         names.append(TRAINED)
     return names + [PIPELINE + name for name in installed_pipelines()]
+
+
+def origin_of(name: str) -> str:
+    """What the suggestions of a suggester are marked with: of a folder its name alone, since where it lies on one
+    computer is nothing for a project to tell others."""
+    return PIPELINE + Path(name.removeprefix(PIPELINE)).name if name.startswith(PIPELINE) else name
 
 
 def make_suggester(name: str, materials: Materials) -> Suggester:

@@ -14,6 +14,7 @@ from pathlib import Path
 from annotator.domain.model import Suggestion
 from annotator.domain.proposals import Proposal, above
 from annotator.errors import AnnotatorError, NotFound
+from annotator.nlp.suggesters import origin_of
 from annotator.store import Project, actions
 from annotator.suggesting.child import Child, Message
 from annotator.suggesting.choices import Choices
@@ -104,9 +105,9 @@ def store_proposals(
 ) -> None:
     """Keeps what is proposed for an article instead of the undecided suggestions of the same origins."""
     text = project.text(article_id)
-    for name in names:
-        mine = [as_suggestion(article_id, text, one) for one in proposals if one.origin == name]
-        actions.replace_suggestions(project, article_id, name, mine, version=version)
+    for origin in dict.fromkeys(map(origin_of, names)):
+        mine = [as_suggestion(article_id, text, one) for one in proposals if one.origin == origin]
+        actions.replace_suggestions(project, article_id, origin, mine, version=version)
 
 
 def as_suggestion(article_id: str, text: str, one: Proposal, row_id: str = "") -> Suggestion:
@@ -126,7 +127,7 @@ def _wanted(project: Project, article_ids: Sequence[str]) -> list[str]:
 
 
 def _seen(project: Project, names: Sequence[str], version: str) -> set[str]:
-    seen = [project.suggested_by(name, version) for name in names]
+    seen = [project.suggested_by(origin_of(name), version) for name in names]
     return set.intersection(*seen) if seen else set()
 
 

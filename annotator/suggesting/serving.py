@@ -6,7 +6,7 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -74,7 +74,7 @@ class Server:
                 case "train":
                     self._train(request)
                 case "pipelines":
-                    self._answer(request, result=_pipelines())
+                    self._answer(request, result=_pipelines(request.get("folders", ())))
         except AnnotatorError as error:
             is_cancelled = isinstance(error, Cancelled)
             self._answer(request, error=error.message, hint=error.hint, cancelled=is_cancelled)
@@ -133,12 +133,12 @@ class Server:
         return progress
 
 
-def _pipelines() -> list[dict[str, object]]:
-    """The installed pipelines with their labels; one that must not be loaded tells why instead."""
+def _pipelines(folders: Iterable[str]) -> list[dict[str, object]]:
+    """The installed pipelines, and those in the folders, with their labels; one that must not be loaded tells why."""
     from annotator.nlp.pipelines import OURS, Pipeline, installed_pipelines
 
     found: list[dict[str, object]] = []
-    for name in installed_pipelines():
+    for name in dict.fromkeys((*installed_pipelines(), *folders)):
         try:
             labels = Pipeline(name).labels
         except AnnotatorError as error:

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.model import Decision, Suggestion
+from annotator.gui.dialogs import files
 from annotator.gui.dialogs.patterns import PatternEditor
 from annotator.gui.dialogs.statistics import StatisticsDialog
 from annotator.gui.dialogs.suggestion_list import SuggestionList
 from annotator.gui.dialogs.suggestion_settings import SuggestionSettings
 from annotator.gui.dialogs.training import TrainingDialog
 from annotator.store import actions
-from annotator.suggesting.choices import patterns_folder
+from annotator.suggesting.choices import Choices, patterns_folder
 from tests.gui.desk import Desk
 
 NEWS = "Captain Ada Brook said 40 rifles and 12 drones were gone. The port authority counted nearly 900 crates."
@@ -232,6 +233,28 @@ def test_what_was_learned_is_told_in_plain_words(desk: Desk, qtbot: QtBot) -> No
     assert "▲ better" in said
     assert "▼ worse" in said
     assert any("20 articles" in line for line in said)
+
+
+def test_a_pipeline_in_a_folder_of_ones_own_is_added(
+    proposed: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import spacy
+
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("span_ruler", config={"spans_key": "sc"})
+    ruler.add_patterns([{"label": "PRODUCT", "pattern": "rifles"}])  # type: ignore[attr-defined]
+    folder = tmp_path / "mine"
+    nlp.to_disk(folder)
+    monkeypatch.setattr(files, "ask_pipeline_folder", lambda _parent: folder)
+    proposed.triggers("suggest.settings")
+    settings = proposed.dialog()
+    assert isinstance(settings, SuggestionSettings)
+    settings.add_folder.click()
+    qtbot.waitUntil(lambda: str(folder) in settings.pipelines, timeout=60_000)
+    assert settings.mappings[str(folder), "PRODUCT"].currentData() == "weapon"
+    settings.pipelines[str(folder)].click()
+    assert Choices.load().pipelines == (str(folder),)
+    settings.close()
 
 
 # with the process that suggests

@@ -75,6 +75,11 @@ def ask_damaged_project(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_pipeline_folder(parent: QWidget) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, _tr("Folder of a spaCy pipeline"))
+    return Path(name) if name else None
+
+
 def ask_backup_folder(parent: QWidget) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, _tr("Folder for backups"))
     return Path(name) if name else None

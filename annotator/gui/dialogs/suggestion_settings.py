@@ -1,6 +1,6 @@
 """How suggestions are made and which are shown: thresholds, installed pipelines, patterns, learning by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -190,23 +190,45 @@ class SuggestionSettings(Dialog):
 
     def _add_pipelines(self) -> None:
         self._heading(
-            self.tr("Installed spaCy pipelines"),
-            self.tr("Found on this computer, never downloaded. Say which of their labels stands for which of yours."),
+            self.tr("spaCy pipelines"),
+            self.tr(
+                "Installed on this computer or in a folder of yours, never downloaded, and used only if they hold "
+                "nothing but spaCy’s own parts. Say which of their labels stands for which of yours."
+            ),
         )
         self._looking = plain.label(self.tr("Looking…"), self, role="muted")
         self._page.addWidget(self._looking)
         self._list = QVBoxLayout()
         self._page.addLayout(self._list)
+        self.add_folder = QPushButton(self.tr("Add a folder…"), self)
+        self.add_folder.setAccessibleName(self.tr("Add the folder of a spaCy pipeline"))
+        self.add_folder.setAutoDefault(False)
+        self.add_folder.clicked.connect(self._add_folder)
+        row = QHBoxLayout()
+        row.addWidget(self.add_folder)
+        row.addStretch()
+        self._page.addLayout(row)
 
-    def _find_pipelines(self) -> None:
-        self._jobs.start("", self._ask_pipelines, done=self._show_pipelines, failed=self._not_found)
+    def _add_folder(self) -> None:
+        from annotator.gui.dialogs import files
 
-    @staticmethod
-    def _ask_pipelines(job: Job) -> list[dict[str, Any]]:
-        from annotator.suggesting.asking import ask
+        chosen = files.ask_pipeline_folder(self)
+        if chosen is not None and str(chosen) not in self.pipelines:
+            self._looking.setText(self.tr("Looking…"))
+            self._looking.show()
+            self._find_pipelines([str(chosen)])
 
-        found: list[dict[str, Any]] = ask({"kind": "pipelines"}, lambda _message: None, lambda: job.is_cancelled)
-        return found
+    def _find_pipelines(self, more: Sequence[str] = ()) -> None:
+        folders = [*self._settings.get("pipelines"), *more]
+
+        def look(job: Job) -> list[dict[str, Any]]:
+            from annotator.suggesting.asking import ask
+
+            request = {"kind": "pipelines", "folders": folders}
+            found: list[dict[str, Any]] = ask(request, lambda _message: None, lambda: job.is_cancelled)
+            return found
+
+        self._jobs.start("", look, done=self._show_pipelines, failed=self._not_found)
 
     def _not_found(self, error: AnnotatorError) -> None:
         self._looking.setText(str(error))
@@ -215,13 +237,14 @@ class SuggestionSettings(Dialog):
         self._looking.setText("" if found else self.tr("None is installed. The rules and the memory need none."))
         self._looking.setVisible(not found)
         for one in found:
-            self._add_pipeline(one)
+            if one["name"] not in self.pipelines:
+                self._add_pipeline(one)
 
     def _add_pipeline(self, one: Mapping[str, Any]) -> None:
         name = str(one["name"])
         box = TickBox(plain.one_line(name), self._theme, self)
         box.setChecked(name in self._settings.get("pipelines"))
-        box.setEnabled("problem" not in one)
+        box.setEnabled("problem" not in one or box.isChecked())
         box.toggled.connect(lambda on: self._choose(name, on))
         self.pipelines[name] = box
         self._list.addWidget(box)

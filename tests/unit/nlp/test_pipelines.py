@@ -90,7 +90,7 @@ def test_a_folder_without_a_pipeline_is_refused(tmp_path: Path) -> None:
 def test_suggesters_are_found_by_name(folder: Path) -> None:
     assert suggester_names()[:2] == ["memory", "rules"]
     assert suggester_names()[2:] == [f"pipeline:{name}" for name in installed_pipelines()]
-    assert make_suggester(f"pipeline:{folder}", Materials()).origin == f"pipeline:{folder}"
+    assert make_suggester(f"pipeline:{folder}", Materials()).origin == "pipeline:pipe"
     with pytest.raises(NotFound, match="no suggester 'magic'"):
         make_suggester("magic", Materials())
     with pytest.raises(NotFound):
