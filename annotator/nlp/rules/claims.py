@@ -19,6 +19,7 @@ LISTS = (
         "source_phrase",
     ),
     *("that_word", "pronoun_subject", "article", "finite_verb", "time_word", "no_speaker", "no_speech", "no_claim"),
+    *("conjunction", "relative_word", "be_form"),
 )
 """The word lists that a language needs for claims; without `saying_verb` none are proposed."""
 
@@ -29,6 +30,7 @@ CONTEXT = 160
 
 _QUOTE = regex.compile(
     r"“[^“”\n]+(?:”|(?=\n)|\Z)|«[^«»\n]+(?:»|(?=\n)|\Z)|„[^„“”\n]+[“”]|(?<!\w)\"[^\"\n]+(?:\"(?!\w)|(?=\n)|\Z)"
+    r"|(?<!\w)‘(?:[^‘’\n]|’(?=\w))+’(?!\w)"
 )
 _WORD = regex.compile(r"\w+(?:[-'’.,]\w+)*")
 _EDGES = " \t\u00a0\u202f,;:.…–—-"
@@ -66,6 +68,11 @@ class Claims:
         alone = _any_of(lists.get("lone_verb", ()))
         flags = regex.IGNORECASE | regex.VERSION1
         self._no_speech = regex.compile(rf"\b(?:{_any_of(lists.get('no_speech', ()))})\s+(?:\w+\s+)?\Z", flags)
+        self._no_source = regex.compile(
+            rf"\A(?:{_any_of(lists.get('conjunction', ()))})\b|\b(?:{_any_of(lists.get('relative_word', ()))})\b"
+            rf"|\b(?:{_any_of(lists.get('be_form', ()))})\Z",
+            flags,
+        )
         self._saying = regex.compile(rf"\b(?:{saying})\b", flags)
         self._tail = regex.compile(
             rf"[,;]\s*[”\"»]?\s*(?:(?P<who>{who})\s+(?:\w+ly\s+)?(?P<verb>{saying})\b"
@@ -82,9 +89,11 @@ class Claims:
         )
         begins = rf"(?!(?:{time})\b)(?:(?:{pronoun}|{article}|\p{{Lu}}[\w.]*|\d+)\b|[$€£])"
         when = rf"(?:\s+(?:on\s+)?(?:{time})\b)?"
+        self._finite = regex.compile(rf"\b(?:{finite})\b", flags)
+        reported = rf"{begins}(?:\s+(?!(?:{saying}|and|but|y|pero)\b)[\w’'.%$€£-]+){{0,8}}?\s+(?:{finite})\b"
         self._bare = regex.compile(
-            rf"(?<![,”\"»]\s)\b(?:(?P<verb>{bare}){when}\s+(?={begins})"
-            rf"|(?P<verb>{clause}){when}\s+(?={begins}(?:\s+(?!(?:{saying}|and|but|y|pero)\b)[\w’'.%$€£-]+){{0,8}}?\s+(?:{finite})\b))",
+            rf"(?<![”\"»]\s)\b(?:(?<![,”\"»]\s)(?P<verb>{bare}){when}\s+(?={begins})"
+            rf"|(?<![”\"»],\s)(?P<verb>{bare}|{clause}){when}\s+(?={reported}))",
             regex.VERSION1,
         )
         self._doing = regex.compile(rf"\b(?P<verb>{_any_of(lists.get('doing_verb', ()))})\s+(?=\w+ing\s)", flags)
@@ -106,7 +115,7 @@ class Claims:
 
     def _quoted(self, text: str, quotes: Sequence[tuple[int, int]]) -> Iterator[Claim]:
         for start, end in quotes:
-            inner = text[start + 1 : end].rstrip('”"»“ ')
+            inner = text[start + 1 : end].rstrip('”"»“’ ')
             said = self._around(text, start, end)
             opens_sentence = _begins_sentence(text, start)
             if not inner[:1] or not (opens_sentence or not inner.lstrip()[:1].islower()):
@@ -198,9 +207,14 @@ class Claims:
                 yield doing.end(), _clause_end(sentence, doing.end(), self._tail), 0.55, _speaker(sentence, doing)
 
     def _goes_on(self, sentence: str, tail: "regex.Match[str]") -> bool:
-        """Whether what is said follows the words that say it, so that what stands before them is something else."""
+        """Whether what is said follows the words that say it, or nobody says it, so that what stands before them is
+        something else."""
         rest = tail["rest"].partition(",")[0]
-        if " that " in rest or " que " in rest or rest.lstrip()[:1] == ":":
+        if " that " in rest or " que " in rest or rest.lstrip()[:1] == ":" or self._no_source.search(tail["who"]):
+            return True
+        if not tail["rest"].strip(" ,:") and sentence[tail.end() : tail.end() + 1] in tuple('“"«'):
+            return True
+        if tail.start("who") > tail.start("verb") and self._finite.search(rest):
             return True
         bare = self._bare.match(sentence, tail.start("verb"))
         return bare is not None and len(_WORD.findall(sentence[bare.end() :])) >= FEWEST_WORDS

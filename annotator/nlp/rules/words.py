@@ -8,7 +8,8 @@ import regex
 _SPLIT = regex.compile(
     r"""
       (?:\p{L}\.){2,}(?:[-‐‑]\w+)*                      # U.S., U.S.-led
-    | \d+(?:[.,\u00a0\u202f]\d+)*(?=(?:bn|mn|m|k|km|kg|mm|cm|t|ft|lb|mi|nm|mph|kph|kW|MW|GW|million|billion)\b)                # €38m, 9mm
+    | \d+(?:[.,\u00a0\u202f]\d+)*
+        (?=(?:bn|mn|m|k|km|kg|mm|cm|t|ft|lb|mi|nm|mph|kph|kW|MW|GW|million|billion)\b)                # €38m, 9mm
     | \d++(?:[.,\u00a0\u202f]\d+)*+(?:st|nd|rd|th|s|º|ª)?(?!\w)(?![-‐‑]\p{L})(?!:\d)                 # 1,500, 101st
     | (?:\w\p{M}*)+(?:[-‐‑]\w+|/\w+|(?<=\p{L})['’](?![sS]\b)\p{L}+|(?<=\p{Lu})&(?=\p{Lu})\w+
         |(?<=\d)[.,]\d+|(?<=\d):\d+)*
