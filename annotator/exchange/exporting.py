@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -86,6 +86,21 @@ def export_project(
     return report
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _laid_out(report: Mapping[str, object]) -> str:
+    """JSON with a line for each key and for each item of a list. Python's own layout takes ten times as long."""
+    lines = []
+    for key, value in report.items():
+        if isinstance(value, list) and value:
+            told = "[\n  " + ",\n  ".join(_encode(item) for item in value) + "\n ]"
+        else:
+            told = _encode(value)
+        lines.append(f" {_encode(key)}: {told}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 class _Export:
     """The files of one export as they come into being in a folder of their own."""
 
@@ -134,15 +149,14 @@ class _Export:
         for kind, data in (writer.companions(overview) if writer.companions else {}).items():
             self._put(kind, data)
         losses = [
-            json.dumps({"kind": kind, **loss} if kind != "not_held" else loss, ensure_ascii=False) + "\n"
+            _encode({"kind": kind, **loss} if kind != "not_held" else loss) + "\n"
             for kind, loss in report.losses()
         ]
         if losses:
             self._put(LEFT_OUT, "".join(losses).encode("utf-8"))
         self._put(CARD, dataset_card(report, overview).encode("utf-8"))
         self._put(PAGE, report_page(report).encode("utf-8"))
-        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n"
-        (self._folder / self._place.name(REPORT)).write_bytes(text.encode("utf-8"))
+        (self._folder / self._place.name(REPORT)).write_bytes(_laid_out(report.as_json()).encode("utf-8"))
 
     def _put(self, kind: str, data: bytes) -> None:
         name = self._place.name(kind)
