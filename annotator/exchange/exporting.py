@@ -26,7 +26,7 @@ from annotator.exchange.report_page import report_page
 from annotator.exchange.splits import SAVED, Splits
 from annotator.exchange.splitting import Assignment, as_wish, find_splits, saved_splits, split_names
 from annotator.exchange.tally import Tally
-from annotator.formats.base import Misaligned, WriteOptions, WriteReport, left_out
+from annotator.formats.base import BUFFER, Misaligned, WriteOptions, WriteReport, left_out
 from annotator.formats.registry import Writer, writer_named
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class _Chosen:
                 self._progress(self._done, len(self.ids))
             status = self._status_of(annotated.article.id)
             if self._is_wanted(annotated, status):
-                yield replace(annotated, status=status)
+                yield annotated if annotated.status is status else replace(annotated, status=status)
             else:
                 self.left_out += 1
 
@@ -268,7 +268,7 @@ def _write_file(
 ) -> None:
     if writer.write is None:
         raise TypeError(writer.name)
-    with path.open("wb") as file:
+    with path.open("wb", buffering=BUFFER) as file:
         writer.write(articles, file, options, written)
 
 

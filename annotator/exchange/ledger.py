@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from operator import attrgetter
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import WriteFailed
 from annotator.formats.base import FoundSpan, ReadBack, SpanNote, WriteReport
+
+_PLACE = attrgetter("start", "end", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Ledger:
     ) -> None:
         article = annotated.article
         if not (self._is_solid or widened or missing or not_flat):
-            packed = self._packed([(span.start, span.end, span.label) for span in annotated.spans])
+            packed = self._packed(map(_PLACE, annotated.spans))
             self._entries.append(_Entry(article.id, bytes.fromhex(article.sha256), packed, packed))
             return
         gone = {note.span for note in missing}
