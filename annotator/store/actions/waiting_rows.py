@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import ClassVar
 
 from annotator.store.connection import Database
@@ -9,6 +10,8 @@ from annotator.store.identity import new_id, new_ids
 
 ARTICLES_A_COMMIT = 200
 _SPANS_A_COMMIT = 5000
+_VALUES_A_STATEMENT = 900
+"""SQLite prepares what it needs to check a row once for each statement; some builds of it take 999 values in one."""
 
 
 class WaitingRows:
@@ -90,5 +93,13 @@ class WaitingRows:
             if mark:
                 columns = f"{columns}, removed"
             values = ", ".join("?" * (len(rows[0]) - (mark == "?")))
-            db.run_many(f"INSERT INTO {table}({columns}) VALUES ({values}{', ' if mark else ''}{mark})", rows)
+            row = f"({values}{', ' if mark else ''}{mark})"
+            together = _VALUES_A_STATEMENT // len(rows[0])
+            whole = len(rows) - len(rows) % together
+            sql = f"INSERT INTO {table}({columns}) VALUES "
+            db.run_many(
+                sql + ", ".join([row] * together),
+                [list(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)],
+            )
+            db.run_many(sql + row, rows[whole:])
             rows.clear()
