@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -125,10 +126,13 @@ class _Export:
             target = self._folder / names[0]
             _write_file(writer, target, articles, options, written)
         name = split or self._place.out.name
-        try:
-            ledger.compare(writer.proof.read(target, split), name)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise unlike(name, f"{writer.proof.by} cannot read it: {error}") from error
+        with ThreadPoolExecutor(1) as beside:
+            on_disk = beside.submit(_put_on_disk, self._folder)
+            try:
+                ledger.compare(writer.proof.read(target, split), name)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise unlike(name, f"{writer.proof.by} cannot read it: {error}") from error
+            on_disk.result()
         self._report.parts.append(PartWritten(split, written, tally, tuple(map(self._written, names))))
 
     def _relabelled(self, articles: Iterable[AnnotatedArticle], written: WriteReport) -> Iterator[AnnotatedArticle]:
