@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.domain.text import canonical
 from annotator.errors import ReadFailed
 from annotator.formats.base import Column, Columns, ReadOptions, ReadReport
 from annotator.formats.registry import reader_named
@@ -125,6 +126,18 @@ def test_json_with_keys_of_its_own(tmp_path: Path) -> None:
         assert "title = “headline”" in report.warnings[0]
     path = tmp_path / "in.json"
     assert [one.format for one in imported(path)[1].files] == ["json"]
+
+
+@pytest.mark.parametrize("folder", ["CENTCOM", "UK_Government", "Wikipedia"])
+def test_real_json_of_a_database(corpora: Path, folder: str) -> None:
+    path = corpora / "re3d" / folder / "documents.json"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    mapping = {Column.TEXT: "text", Column.ID: "_id", Column.SOURCE: "sourceName", Column.URL: "sourceUrl"}
+    found = list(reader_named("json").read(path, options=ReadOptions(columns=mapping), report=ReadReport()))
+    assert [(one.article.id, one.article.text, one.article.meta.url) for one in found] == [
+        (record["_id"], canonical(record["text"]).text, record["sourceUrl"]) for record in records
+    ]
+    assert {one.article.meta.source for one in found} == {folder.replace("_", " ")}
 
 
 def test_the_cases_that_others_collected(corpora: Path) -> None:
