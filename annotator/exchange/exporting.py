@@ -153,8 +153,7 @@ class _Export:
         for kind, data in (writer.companions(overview) if writer.companions else {}).items():
             self._put(kind, data)
         losses = [
-            _encode({"kind": kind, **loss} if kind != "not_held" else loss) + "\n"
-            for kind, loss in report.losses()
+            _encode({"kind": kind, **loss} if kind != "not_held" else loss) + "\n" for kind, loss in report.losses()
         ]
         if losses:
             self._put(LEFT_OUT, "".join(losses).encode("utf-8"))

@@ -73,7 +73,9 @@ def as_text(name: str, articles: Iterable[AnnotatedArticle], folder: Path) -> di
             shown = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             found[f"{path.parent.name}.{path.stem}.jsonl"] = shown
         elif path.suffix == ".spacy":
-            found[f"{path.stem}.docs.json"] = json.dumps(list(map(as_json, docs_of(path))), ensure_ascii=False, indent=1)
+            found[f"{path.stem}.docs.json"] = json.dumps(
+                list(map(as_json, docs_of(path))), ensure_ascii=False, indent=1
+            )
         elif path.is_file():
             found[path.name] = path.read_bytes().decode("utf-8")
     for kind, data in (writer.companions(overview) if writer.companions else {}).items():

@@ -78,6 +78,21 @@ def test_a_row_for_each_span(tmp_path: Path) -> None:
     assert caught.value.line == 3
 
 
+def test_a_table_of_label_studio(tmp_path: Path) -> None:
+    regions = [{"start": 3, "end": 7, "text": "Kyiv", "labels": ["actor", "place"]}]
+    cell = json.dumps(regions).replace('"', '""')
+    (found,), _ = read("csv", f'id,text,label\n1,🚨 Kyiv says hi,"{cell}"\n'.encode(), tmp_path, "in.csv")
+    assert said(found) == [("actor", "Kyiv"), ("place", "Kyiv")]
+
+
+def test_the_first_line_may_say_what_parts_the_cells(tmp_path: Path) -> None:
+    (found,), _ = read("csv", b"sep=;\r\ntext;source\r\nKyiv, says hi;Post\r\n", tmp_path, "in.csv")
+    assert (found.article.text, found.article.meta.source) == ("Kyiv, says hi", "Post")
+    with pytest.raises(ReadFailed) as caught:
+        read("csv", b"sep=;\ntext;source\none;Post\ntwo\n", tmp_path, "in.csv")
+    assert caught.value.line == 4
+
+
 def test_a_list_of_spans_in_a_cell(tmp_path: Path) -> None:
     spans = json.dumps([{"start": 0, "end": 3, "label": "actor"}, [8, 11, "actor"]]).replace('"', '""')
     (found,), _ = read("csv", f'text,entities\nAna met Ben.,"{spans}"\n'.encode(), tmp_path, "in.csv")
