@@ -135,6 +135,7 @@ class ImportDialog(Dialog):
         self.problems.setAccessibleName(self.tr("Not taken, or taken with a doubt"))
         self.problems.setProperty("role", "boxed")
         self.problems.setWordWrap(True)
+        self.problems.setSpacing(4)
         for page, text in (
             (self.table, self.tr("Articles")),
             (self.labels, self.tr("Labels")),
