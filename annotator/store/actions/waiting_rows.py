@@ -26,16 +26,18 @@ class WaitingRows:
             "2",
         ),
         "article_text": ("number, article_id, text", ""),
-        "text_index": ("rowid, text", ""),
-        "title_index": ("rowid, title, source", ""),
         "span": ('id, article_id, start, "end", label_id, annotator_id, quote, origin', "?"),
         "attribute": ("id, span_id, name, value", "?"),
         "relation": ("id, article_id, type, from_id, to_id", "?"),
         "suggestion": ('id, article_id, start, "end", label_id, quote, origin, version, score, reason', "?"),
         "decision": ("id, suggestion_id, annotator_id, value, at", "?"),
         "status": ("id, article_id, annotator_id, value", "0"),
+        "text_index": ("rowid, text", ""),
+        "title_index": ("rowid, title, source", ""),
     }
-    """Table → the columns, and what its mark `removed` is; parents before what hangs on them."""
+    """Table → the columns, and what its mark `removed` is; parents before what hangs on them.
+
+    The indexes come last: what is written after them in the same transaction makes SQLite put them on disk too soon."""
 
     def __init__(self) -> None:
         self.next_number = 1
