@@ -169,9 +169,12 @@ class ExportReport:
             for lost in report.not_held:
                 yield "not_held", lost
 
-    def in_words(self, *, before: bool = False) -> list[str]:
-        """What a person should know, a sentence a line; `before` anything was written, of what would be."""
-        would, see = ("would be ", "") if before else ("", "; see the report")
+    def in_words(self, *, before: bool = False, where: str = "see the report") -> list[str]:
+        """What a person should know, a sentence a line; `before` anything was written, of what would be.
+
+        `where` is said of what is listed elsewhere.
+        """
+        would, see = ("would be ", "") if before else ("", f"; {where}")
         written = f"{counted(self.articles, 'article')} and {counted(self.spans, 'span')}"
         said = [f"{written} {would}written as {self.title}."]
         if self.not_chosen:

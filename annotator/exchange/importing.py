@@ -161,17 +161,24 @@ def add_to_project(
     add_told_labels(project, report)
 
 
-def add_told_labels(project: "Project", report: ImportReport) -> None:
-    """Adds the labels that the files told of and the project lacks, as a step of its own."""
+def add_told_labels(project: "Project", report: ImportReport) -> "Changes | None":
+    """Adds the labels that the files told of and the project lacks, as a step of its own; None if there are none."""
     from annotator.store import actions
 
-    known = {label.name for label in project.labels()}
-    new = [label.name for label in report.scheme if label.name not in known]
-    if new:
-        changes = actions.add_labels(project, report.scheme)
-        report.changes = report.changes or changes
-        report.new_labels += tuple(dict.fromkeys(new))
-        report.warnings.append(f"New labels from the file: {', '.join(dict.fromkeys(new))}.")
+    new = told_labels(project.labels(), report)
+    if not new:
+        return None
+    changes = actions.add_labels(project, report.scheme)
+    report.changes = report.changes or changes
+    report.new_labels += new
+    report.warnings.append(f"New labels from the file: {', '.join(new)}.")
+    return changes
+
+
+def told_labels(scheme: Sequence[Label], report: ImportReport) -> tuple[str, ...]:
+    """The names of the labels that the files told of and a scheme lacks."""
+    known = {label.name for label in scheme}
+    return tuple(dict.fromkeys(label.name for label in report.scheme if label.name not in known))
 
 
 def _chain(first: AnnotatedArticle, rest: Iterator[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:

@@ -4,19 +4,18 @@ The project itself is not read a second time: somebody may be tagging in it mean
 """
 
 import hashlib
-import re
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from operator import attrgetter
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import WriteFailed
 from annotator.formats.base import FoundSpan, ReadBack, SpanNote, WriteReport
 
-_SPACE = re.compile(r"\s")
+_PLACE = attrgetter("start", "end", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Ledger:
     ) -> None:
         article = annotated.article
         if not (self._is_solid or widened or missing or not_flat):
-            packed = self._packed([(span.start, span.end, span.label) for span in annotated.spans])
+            packed = self._packed(map(_PLACE, annotated.spans))
             self._entries.append(_Entry(article.id, bytes.fromhex(article.sha256), packed, packed))
             return
         gone = {note.span for note in missing}
@@ -104,12 +103,10 @@ class Ledger:
                 flat.append((other.new_start, other.new_end, span.label))
         sha256 = bytes.fromhex(article.sha256)
         if self._is_solid:
-            solid = "".join(article.text.split())
+            solid, places = _without_space(article.text, {offset for span in (*spans, *flat) for offset in span[:2]})
             sha256 = hashlib.sha256(solid.encode("utf-8")).digest()
-            gaps = [gap.start() for gap in _SPACE.finditer(article.text)]
             spans, flat = (
-                [(start - bisect_left(gaps, start), end - bisect_left(gaps, end), label) for start, end, label in some]
-                for some in (spans, flat)
+                [(places[start], places[end], label) for start, end, label in some] for some in (spans, flat)
             )
         packed = self._packed(spans)
         self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if in_flat else packed))
@@ -126,6 +123,18 @@ class Ledger:
         start, end, label = min((expected - there) or (there - expected))
         lacks = "lacks" if (start, end, label) in expected - there else "has, and the project has not,"
         return unlike(name, f"the article {entry.id} {lacks} the {label} from {start} to {end}.")
+
+
+def _without_space(text: str, offsets: Iterable[int]) -> tuple[str, dict[int, int]]:
+    """The text without its white space, and where in it these offsets are."""
+    solid, last, length = [], 0, 0
+    places: dict[int, int] = {}
+    for offset in sorted(offsets):
+        piece = "".join(text[last:offset].split())
+        solid.append(piece)
+        length += len(piece)
+        places[offset], last = length, offset
+    return "".join([*solid, *text[last:].split()]), places
 
 
 def unlike(name: str, how: str) -> WriteFailed:

@@ -1,6 +1,6 @@
 """The report of an export as a page that any browser shows: it holds everything itself and runs nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from annotator.exchange.export_report import ExportReport
@@ -19,7 +19,10 @@ h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2.2rem 0 .4
 p, ul { margin: .4rem 0 } .soft, caption { color: var(--soft) } .good { color: var(--good); font-weight: 600 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem } caption { text-align: left; padding: .2rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere } td.number, th.number { text-align: right; white-space: nowrap }
+  overflow-wrap: break-word } th { color: var(--soft); font-weight: 600; white-space: nowrap }
+td.number, th.number { text-align: right; white-space: nowrap; width: 1% }
+th.number + th, td.number + td { padding-left: .7rem }
+td.text { overflow-wrap: anywhere; min-width: 9rem }
 code { font-size: .85em; overflow-wrap: anywhere } .guideline { white-space: pre-wrap }
 """
 
@@ -29,7 +32,7 @@ def report_page(report: ExportReport) -> str:
     title = f"Export of {report.project or 'a project'} as {report.title}"
     body = [
         f"<h1>{escape(title)}</h1>",
-        *(f"<p{_class(sentence)}>{escape(sentence)}</p>" for sentence in report.in_words()),
+        *(f"<p{_class(sentence)}>{escape(sentence)}</p>" for sentence in report.in_words(where="listed below")),
         _what_is_where(report),
         _labels(report),
         *_losses(report),
@@ -61,7 +64,7 @@ def _what_is_where(report: ExportReport) -> str:
         ]
         for part in report.parts
     ]
-    return "<h2>What was written</h2>" + _table(["split", "articles", "spans", "files"], rows, {1, 2})
+    return "<h2>What was written</h2>" + _table(["split", "articles", "spans", "files"], rows, {1, 2}, {3})
 
 
 def _labels(report: ExportReport) -> str:
@@ -90,31 +93,35 @@ def _losses(report: ExportReport) -> list[str]:
     lost = [loss for one in parts for loss in one.not_held]
     if lost:
         rows = [[str(loss["article"]), str(loss["kind"]), str(loss["value"])] for loss in lost]
-        said.append("<h2>Not held by this format</h2>" + _table(["article", "what", "value"], rows))
+        said.append("<h2>Not held by this format</h2>" + _table(["article", "what", "value"], rows, texts={2}))
     if not said:
         said.append("<h2>What was lost</h2><p>Nothing: the format holds all that was chosen.</p>")
     return said
 
 
 def _spans(notes: Sequence[SpanNote]) -> str:
+    """Spans with what became of them; how one was written only where any was."""
+    heads = ["article", "label", "span", "at", "why", "written as"]
     rows = [
         [
             note.article,
             note.label,
             _short(note.text),
             f"{note.start}–{note.end}",
-            "" if note.new_text is None else f"{_short(note.new_text)} ({note.new_start}–{note.new_end})",
             note.reason,
+            "" if note.new_text is None else f"{_short(note.new_text)} ({note.new_start}–{note.new_end})",
         ]
         for note in notes[:_MOST]
     ]
-    return _table(["article", "label", "span", "at", "written as", "why"], rows, of=len(notes))
+    shown = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    return _table(heads[:shown], [row[:shown] for row in rows], {3}, {2, 4, 5}, of=len(notes))
 
 
 def _conventions(report: ExportReport) -> str:
-    offsets = report.writer.holds.offset_unit or "none"
+    unit = report.writer.holds.offset_unit or "none"
+    counted = "they begin at 0, and the end is exclusive unless the format says otherwise"
     items = [
-        f"Offsets: {offsets}; they begin at 0, and the end is exclusive unless the format says otherwise.",
+        f"Offsets: {unit}." if unit.startswith("none") else f"Offsets: {unit}; {counted}.",
         f"Spans of: {', '.join(report.annotators) or 'nobody'}.",
         *report.conventions(),
         f"Checked by: {report.writer.proof.by}.",
@@ -152,10 +159,16 @@ def _beside(report: ExportReport) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int] | None = None, of: int = 0) -> str:
-    numbers = numbers or set()
+def _table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[int] = (),
+    texts: Collection[int] = (),
+    of: int = 0,
+) -> str:
+    """A table; the columns of `numbers` are set to the right, those of `texts` may break inside a word."""
     lines = list(rows)
-    kind = [' class="number"' if at in numbers else "" for at in range(len(heads))]
+    kind = [' class="number"' * (at in numbers) + ' class="text"' * (at in texts) for at in range(len(heads))]
     head = "".join(f"<th{kind[at]}>{escape(word)}</th>" for at, word in enumerate(heads))
     body = "".join(
         "<tr>" + "".join(f"<td{kind[at]}>{escape(cell)}</td>" for at, cell in enumerate(row)) + "</tr>"

@@ -3,8 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from annotator.domain.model import AnnotatedArticle, Span, Status
+
+_KIND = attrgetter("label", "annotator", "origin")
 
 
 @dataclass(slots=True)
@@ -15,17 +18,13 @@ class Tally:
     empty: int = 0
     """Articles without a span."""
     characters: int = 0
-    spans: Counter[str] = field(default_factory=Counter)
-    """By label."""
+    kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By label, annotator and suggester, the spans."""
     lengths: Counter[str] = field(default_factory=Counter)
     """By label, the characters of all its spans together."""
     statuses: Counter[Status] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
-    annotators: Counter[str] = field(default_factory=Counter)
-    """By annotator, the spans."""
-    origins: Counter[str] = field(default_factory=Counter)
-    """By suggester, the spans that came from its suggestions; "" for those made by hand."""
     relations: Counter[str] = field(default_factory=Counter)
     nested: int = 0
     """Spans that lie within another one."""
@@ -36,6 +35,27 @@ class Tally:
     dated: int = 0
     pairs: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     """By two annotators and a label: spans both made, all of the first, all of the second, in articles of both."""
+
+    @property
+    def spans(self) -> Counter[str]:
+        """By label."""
+        return self._by(0)
+
+    @property
+    def annotators(self) -> Counter[str]:
+        """By annotator, the spans."""
+        return self._by(1)
+
+    @property
+    def origins(self) -> Counter[str]:
+        """By suggester, the spans that came from its suggestions; "" for those made by hand."""
+        return self._by(2)
+
+    def _by(self, part: int) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for kind, number in self.kinds.items():
+            found[kind[part]] += number
+        return found
 
     def count(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
         """Hands the articles on, and counts each."""
@@ -55,9 +75,7 @@ class Tally:
             self.dated += 1
             self.first_date = min(self.first_date or date, date)
             self.last_date = max(self.last_date, date)
-        self.spans.update([span.label for span in spans])
-        self.annotators.update([span.annotator for span in spans])
-        self.origins.update([span.origin for span in spans])
+        self.kinds.update(map(_KIND, spans))
         for span in spans:
             self.lengths[span.label] += span.end - span.start
         for relation in annotated.relations:
@@ -78,15 +96,13 @@ class Tally:
             total.crossing += one.crossing
             total.dated += one.dated
             for mine, its in (
-                (total.spans, one.spans),
                 (total.lengths, one.lengths),
                 (total.sources, one.sources),
                 (total.languages, one.languages),
-                (total.annotators, one.annotators),
-                (total.origins, one.origins),
                 (total.relations, one.relations),
             ):
                 mine.update(its)
+            total.kinds.update(one.kinds)
             total.statuses.update(one.statuses)
             dates = sorted(date for date in (total.first_date, one.first_date) if date)
             total.first_date = dates[0] if dates else ""
@@ -99,9 +115,14 @@ class Tally:
     def _overlaps(self, spans: tuple[Span, ...]) -> None:
         """Counts nested and crossing spans of one annotator each; spans are in reading order."""
         open_spans: list[Span] = []
+        furthest = 0
         crossing: set[str] = set()
         nested: set[str] = set()
         for span in spans:
+            if furthest <= span.start:
+                open_spans, furthest = [span], span.end
+                continue
+            furthest = max(furthest, span.end)
             open_spans = [one for one in open_spans if one.end > span.start]
             for one in open_spans:
                 if one.annotator != span.annotator:

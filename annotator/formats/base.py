@@ -286,6 +286,9 @@ class WriteFolderFunction(Protocol):
     ) -> None: ...
 
 
+BUFFER = 1 << 20
+"""In bytes: how much of an export is written, and read back, at a time."""
+
 FoundSpan = tuple[int, int, str]
 """Start, end and label of a span as it was read back."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from annotator.domain.model import AnnotatedArticle, AttributeValue, Origin, Status
 from annotator.domain.text import clean_string
 from annotator.errors import ReadFailed
-from annotator.formats.base import Column, Columns, ReadOptions, ReadReport
+from annotator.formats.base import Column, Columns, OffsetUnit, ReadOptions, ReadReport
 from annotator.formats.draft import Draft, as_attribute, meta_of, stable_id
 from annotator.formats.json_lines import kind_of, shown, whole_value
 
@@ -178,9 +178,9 @@ class Articles:
             raise ReadFailed(f"The spans must be a list, not {kind_of(given)}.")
 
         def take(value: object) -> None:
-            start, end, label, quote = _piece(value)
-            begin, stop = draft.placed(start, end, quote=quote)
-            draft.add_span(begin, stop, label)
+            for start, end, label, quote, unit in _pieces(value):
+                begin, stop = draft.placed(start, end, unit, quote)
+                draft.add_span(begin, stop, label)
 
         draft.each(given, "span", self.options.skip_bad, take)
 
@@ -206,6 +206,18 @@ class Articles:
 
 def _number(cell: str) -> object:
     return int(cell) if cell.isdecimal() and len(cell) < 16 else cell
+
+
+def _pieces(value: object) -> Iterator[tuple[object, object, str, str | None, OffsetUnit]]:
+    """(start, end, label, quote, unit) of what stands in a list of spans: a span, or a region of Label Studio's tables.
+
+    Such a region has a list of labels, and counts as Label Studio does.
+    """
+    if isinstance(value, dict) and isinstance(labels := value.get("labels"), list) and labels:
+        for label in labels:
+            yield *_piece({**value, "label": label}), OffsetUnit.UTF16
+    else:
+        yield *_piece(value), OffsetUnit.CODE_POINTS
 
 
 def _piece(value: object) -> tuple[object, object, str, str | None]:

@@ -8,8 +8,9 @@ so does what ends one in the text, but never inside a span. White space in a lab
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote
@@ -24,6 +25,7 @@ from annotator.nlp.tokens import TokenBorders
 
 _HELD = Holds(spans=True, overlap=True, offset_unit="none: tokens in their order")
 _START, _NOTHING = "-DOCSTART-", "-X-"
+_HEAD = f"{_START} {_NOTHING}"
 _CHOICES = (
     "The columns are the token and one for each label, so that spans of different labels may nest; of overlapping "
     "spans of one label the longest is kept. Flattened, the one column leaves statements such as claims out, and of "
@@ -40,24 +42,23 @@ _LOADING = (
 def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     """The tokens of each article put together, and the spans by the characters of the tokens before them."""
     del split
-    rows: list[list[str]] | None = None
+    lines: list[str] | None = None
     with path.open(encoding="utf-8", newline="\n") as file:
         for line in file:
-            row = line.rstrip("\n").split(" ")
-            if row[:2] == [_START, _NOTHING]:
-                if rows is not None:
-                    yield _found(rows)
-                rows = []
-            elif rows is None:
+            if line.startswith(_HEAD):
+                if lines is not None:
+                    yield _found(lines)
+                lines = []
+            elif lines is None:
                 raise ValueError("It does not begin with an article.")
-            elif row != [""]:
-                rows.append(row)
-    if rows is not None:
-        yield _found(rows)
+            elif line != "\n":
+                lines.append(line)
+    if lines is not None:
+        yield _found(lines)
 
 
-def _found(rows: Sequence[Sequence[str]]) -> ReadBack:
-    words, *columns = zip(*rows, strict=True) if rows else [()]
+def _found(lines: Iterable[str]) -> ReadBack:
+    words, *columns = zip(*[line[:-1].split(" ") for line in lines], strict=True) if lines else [()]
     places = [0, *accumulate(map(len, words))]
     spans = [(places[first], places[last], unquote(label)) for tags in columns for first, last, label in runs(tags)]
     return ReadBack(spans, "".join(words))
@@ -104,17 +105,14 @@ def _write(
     for annotated in articles:
         borders = solid_borders(annotated)
         layers = _layers(annotated, borders, options, report)
-        columns = [_encoded(tags(layer, len(borders.starts), scheme)) for layer in layers]
+        columns = [tags(layer, len(borders.starts), _without_space, scheme) for layer in layers]
         written = [found for layer in layers for found in layer]
         text = annotated.article.text
         words = [text[start:end] for start, end in zip(borders.starts, borders.ends, strict=True)]
-        begins = _sentence_starts(text, borders, written)
-        lines = [nothing]
-        for at, row in enumerate(zip(words, *columns, strict=True)):
-            if at in begins:
-                lines.append("")
-            lines.append(" ".join(row))
-        target.write(("\n".join(lines) + "\n\n").encode("utf-8"))
+        rows = list(map(" ".join, zip(words, *columns, strict=True)))
+        begins = sorted(_sentence_starts(text, borders, written))
+        blocks = ["\n".join(rows[first:last]) for first, last in pairwise([*begins, len(rows)])]
+        target.write(("\n\n".join([nothing, *blocks]) + "\n\n").encode("utf-8"))
         report.count([found.span for found in written])
         report.lose_what_is_not_held(annotated, _HELD)
 
@@ -123,10 +121,7 @@ def solid_borders(annotated: AnnotatedArticle) -> TokenBorders:
     """The tokens of an article but for those that are white space."""
     from annotator.nlp.tokens import borders_of, make_doc
 
-    text = annotated.article.text
-    borders = borders_of(make_doc(text, annotated.article.meta.language))
-    solid = [(s, e) for s, e in zip(borders.starts, borders.ends, strict=True) if not text[s:e].isspace()]
-    return TokenBorders([start for start, _ in solid], [end for _, end in solid])
+    return borders_of(make_doc(annotated.article.text, annotated.article.meta.language), without_space=True)
 
 
 def _layers(
@@ -172,13 +167,13 @@ def _sentence_starts(text: str, borders: TokenBorders, spans: Iterable[AlignedSp
     """The tokens that begin a sentence, but for those inside a span; the first token always does."""
     from annotator.nlp.sentences import sentences
 
-    begins = {bisect_left(borders.starts, start) for start, _ in sentences(text)} | {0}
+    begins = {0, *(bisect_left(borders.starts, start) for start, _ in sentences(text))}
     for span in spans:
         begins.difference_update(range(span.first + 1, span.last))
     return begins
 
 
-def _encoded(column: list[str]) -> list[str]:
-    """Tags without white space. The same few tags stand many times, so each is encoded once."""
-    known = {tag: "".join(quote(c) if c.isspace() or c == "%" else c for c in tag) for tag in set(column)}
-    return [known[tag] for tag in column]
+@cache
+def _without_space(tag: str) -> str:
+    """A tag that is one column whatever its label is called."""
+    return "".join(quote(c) if c.isspace() or c == "%" else c for c in tag)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +23,8 @@ _LONGEST_FIELD = 50_000_000
 _SAMPLE = 50
 _DELIMITERS = ",;\t|"
 _OWN = frozenset(["span", "attributes", "status"])
+_STATED = re.compile(r"sep=(?P<delimiter>[,;\t|])\r?\n", re.IGNORECASE)
+"""A first line in which spreadsheets say what parts the cells."""
 _MARK = "'"
 """What our writer puts before a cell that a spreadsheet would compute."""
 
@@ -85,6 +88,7 @@ class _Table:
     is_guess: bool
     has_mark: bool
     delimiter: str
+    first_line: int
     names: list[str]
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -98,7 +102,12 @@ class _Table:
         self.encoding, self.is_guess = decoded.encoding, decoded.is_guess
         self.has_mark = data.startswith(b"\xef\xbb\xbf")
         self.text = decoded.text.removeprefix("\ufeff")
-        self.delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else _delimiter(self.text)
+        self.first_line = 1
+        if (stated := _STATED.match(self.text)) is not None:
+            self.text, self.first_line = self.text[stated.end() :], 2
+            self.delimiter = stated["delimiter"]
+        else:
+            self.delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else _delimiter(self.text)
         first = next(self._all(), None)
         if first is None:
             raise ReadFailed("The file holds no row.")
@@ -113,12 +122,12 @@ class _Table:
     def _all(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(_LONGEST_FIELD)
         rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
-        line = 1
+        line = self.first_line
         try:
             for row in rows:
                 if row:
                     yield line, row
-                line = rows.line_num + 1
+                line = rows.line_num + self.first_line
         except csv.Error as error:
             raise ReadFailed(f"The row cannot be read: {error}.", line=line) from error
 

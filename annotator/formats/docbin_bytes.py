@@ -22,19 +22,23 @@ _SPAN = struct.Struct(">QQQllll")
 def text_of_doc(doc: "Doc") -> str:
     """The same as `doc.text`, which makes an object of each token on the way."""
     strings = doc.vocab.strings
-    orths, spaces = doc.to_array("ORTH").tolist(), doc.to_array("SPACY").tolist()
-    return "".join([strings[orth] + " " if space else strings[orth] for orth, space in zip(orths, spaces, strict=True)])
+    tokens = list(map(tuple, doc.to_array(["ORTH", "SPACY"]).tolist()))
+    words = {token: strings[token[0]] + " " * token[1] for token in set(tokens)}
+    return "".join(map(words.__getitem__, tokens))
 
 
 @contextmanager
 def without_plugins() -> Iterator[None]:
-    """srsly unpacks without looking through all installed packages for plug-ins, three times for each Doc."""
+    """srsly unpacks without looking through all that is installed and registered, three times for each Doc."""
     from srsly.msgpack import msgpack_decoders  # type: ignore[import-untyped]
 
     before, msgpack_decoders.entry_points = msgpack_decoders.entry_points, False
+    known = msgpack_decoders.get_all()
+    msgpack_decoders.get_all = lambda: known
     try:
         yield
     finally:
+        del msgpack_decoders.get_all
         msgpack_decoders.entry_points = before
 
 

@@ -8,7 +8,7 @@ them; and a column for each label, `claim_tags` and so on, where spans of differ
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +60,8 @@ _SPAN = (
 )
 _RELATION = (("id", "string"), ("type", "string"), ("from", "string"), ("to", "string"))
 _ALL = "ner_tags"
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _tables(options: WriteOptions) -> "tuple[pyarrow.Schema, pyarrow.Schema]":
@@ -234,7 +236,7 @@ def _span_row(annotated: AnnotatedArticle, relations: Sequence[Relation]) -> dic
         "author": meta.author,
         "status": annotated.status.value,
         "note": article.note,
-        "meta": json.dumps(plain(meta.extra), ensure_ascii=False),
+        "meta": _as_json(meta.extra),
         "flag": article.flag,
         "spans": [
             {
@@ -245,7 +247,7 @@ def _span_row(annotated: AnnotatedArticle, relations: Sequence[Relation]) -> dic
                 "text": span.quote,
                 "annotator": span.annotator,
                 "origin": span.origin,
-                "attributes": json.dumps(plain(span.attributes), ensure_ascii=False),
+                "attributes": _as_json(span.attributes),
             }
             for span in annotated.spans
         ],
@@ -254,6 +256,10 @@ def _span_row(annotated: AnnotatedArticle, relations: Sequence[Relation]) -> dic
             for relation in relations
         ],
     }
+
+
+def _as_json(values: Mapping[str, object]) -> str:
+    return _encode(plain(values)) if values else "{}"
 
 
 def _token_row(
@@ -285,11 +291,11 @@ def _token_row(
         "tokens": [article.text[s:e] for s, e in zip(borders.starts, borders.ends, strict=True)],
         "starts": list(borders.starts),
         "ends": list(borders.ends),
-        _ALL: [numbers[tag] for tag in tags(chosen, count)],
+        _ALL: tags(chosen, count, numbers.__getitem__),
     }
     for (label, column), layer in zip(columns.items(), layers, strict=True):
         mine = {"O": 0, f"B-{label}": 1, f"I-{label}": 2}
-        row[column] = [mine[tag] for tag in tags(layer, count)]
+        row[column] = tags(layer, count, mine.__getitem__)
     return row
 
 

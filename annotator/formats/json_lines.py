@@ -6,6 +6,7 @@ Lines end with LF only: a JSON text may hold other characters that Python counts
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -237,7 +238,9 @@ def offsets_of(holder: Mapping[str, object], raw: str, text: CanonicalText) -> t
 
     Raises ReadFailed if it is no range of that text, or if its quote (under "text") is another.
     """
-    start, end = _offset(holder, "start"), _offset(holder, "end")
+    start, end = holder.get("start"), holder.get("end")
+    if type(start) is not int or type(end) is not int:
+        start, end = _offset(holder, "start"), _offset(holder, "end")
     if start < 0:
         raise ReadFailed(f"A span cannot start at {shown(start)}.")
     if start >= end:
@@ -268,12 +271,20 @@ def _offset(holder: Mapping[str, object], key: str) -> int:
 
 def label_of(holder: Mapping[str, object]) -> str:
     """The label without white space around it. Raises ReadFailed if there is none."""
-    if holder.get("label") is None:
+    label = holder.get("label")
+    if label is None:
         raise ReadFailed("The span has no “label”.")
-    label = string(holder, "label").strip()
-    if not label:
+    if not isinstance(label, str):
+        raise ReadFailed(f"“label” must be a text, not {kind_of(label)}.")
+    if not (label := _clean_label(label)):
         raise ReadFailed("The span's label is empty.")
     return label
+
+
+@lru_cache(maxsize=1024)
+def _clean_label(label: str) -> str:
+    """A label as it is stored. A file says the same few again and again."""
+    return clean_string(label).strip()
 
 
 def without_doubles(spans: list[Span], line: int, report: ReadReport) -> list[Span]:

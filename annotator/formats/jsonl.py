@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as _quoted
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,6 +98,9 @@ _NEEDED_IN_SPAN = frozenset(["start", "end", "label", "text"])
 _KNOWN_IN_SPAN = frozenset(["id", "start", "end", "label", "text", "annotator", "attributes", "origin"])
 
 
+_PLACE = itemgetter("start", "end", "label")
+_CONTROLS = bytes(code for code in range(32) if code != 10)
+"""What JSON escapes, but for the line end, the quotation mark and the backslash."""
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -274,7 +278,7 @@ class _Line:
 def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     del split
     for line in json_lines_of(path):
-        yield ReadBack([(span["start"], span["end"], span["label"]) for span in line["spans"]], line["text"])
+        yield ReadBack(list(map(_PLACE, line["spans"])), line["text"])
 
 
 @writer(
@@ -294,20 +298,28 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one line of UTF-8 that ends with LF."""
     for annotated in articles:
-        head, tail = _encode(_head(annotated)), _encode(_tail(annotated, options))
+        article = annotated.article
+        start = f'"id": {_quoted(article.id)}, "title": {_quoted(article.title)}, "text": {_quoted_text(article.text)}'
+        about, tail = _encode(_about(annotated)), _encode(_tail(annotated, options))
         spans = ", ".join(map(_span, annotated.spans))
-        target.write(f'{head[:-1]}, "spans": [{spans}], {tail[1:]}\n'.encode())
+        target.write(f'{{{start}, {about[1:-1]}, "spans": [{spans}], {tail[1:]}\n'.encode())
         report.count(annotated.spans)
 
 
-def _head(annotated: AnnotatedArticle) -> JsonObject:
-    """What stands before the spans."""
+def _quoted_text(text: str) -> str:
+    """A long text as JSON. Few of its characters are to be escaped, so whole stretches are copied at once."""
+    data = text.encode("utf-8")
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return _quoted(text)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _about(annotated: AnnotatedArticle) -> JsonObject:
+    """What stands between the text and the spans."""
     article = annotated.article
     meta = article.meta
     return {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
         "sha256": article.sha256,
         "meta": {
             "source": meta.source,

@@ -2,20 +2,31 @@
 
 Reading honours `answer`: what was accepted becomes spans; what was rejected or ignored becomes an article without
 spans, with its spans kept as rejected suggestions. Several lines with the same text become one article. An accepted
-task of a manual view is done; other accepted spans, as from a binary question, leave the article in progress.
+task of a manual view is done; other accepted spans, as from a binary question, leave the article in progress. Relations
+are those of its `relations` view, as far as both ends are spans.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.domain.headline import language_of, title_for
-from annotator.domain.model import AnnotatedArticle, Article, Decision, Meta, Origin, Span, Status, Suggestion
+from annotator.domain.model import (
+    AnnotatedArticle,
+    Article,
+    Decision,
+    Meta,
+    Origin,
+    Relation,
+    Span,
+    Status,
+    Suggestion,
+)
 from annotator.domain.nesting import reading_order
 from annotator.domain.text import CanonicalText, canonical, clean_string, sha256_of
 from annotator.errors import ReadFailed
@@ -73,6 +84,7 @@ _RECOMPUTED = frozenset(
         "text",
         "tokens",
         "spans",
+        "relations",
         "meta",
         "answer",
         "label",
@@ -103,7 +115,7 @@ def _recognises(head: FileHead) -> Match:
     "prodigy",
     (".jsonl",),
     "Prodigy JSONL",
-    holds=Holds(spans=True, overlap=True, annotators=True, suggestions=True, offset_unit="code points"),
+    holds=Holds(spans=True, overlap=True, annotators=True, relations=True, suggestions=True, offset_unit="code points"),
     recognises=_recognises,
 )
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
@@ -137,6 +149,7 @@ class _Task:
     number: int
     meta: dict[str, object] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
     rejected: list[Suggestion] = field(default_factory=list)
     status: Status = Status.TODO
 
@@ -168,11 +181,38 @@ class _Task:
         extra = {key: value for key, value in line.items() if key not in _RECOMPUTED and value is not None}
         found = {clean_string(key): clean_json(value) for key, value in (extra | meta).items()}
         numbered(objects(line, "spans"), "span", number, skip_bad, report, take_span)
+        if answer == "accept":
+            links = objects(line, "relations")
+            numbered(links, "relation", number, skip_bad, report, lambda item: self._link(item, number, report))
         self.meta = found | self.meta
         if answer == "accept" and self.status is not Status.DONE:
             is_whole = line.get("answer") is not None and string(line, "_view_id").endswith("_manual")
             begun = Status.IN_PROGRESS if self.spans else self.status
             self.status = Status(stated) if stated else Status.DONE if is_whole else begun
+
+    def _link(self, item: JsonObject, number: int, report: ReadReport) -> None:
+        """Adds a relation between two of the spans. Raises ReadFailed if it has no label or no ends."""
+        ends = [self._end(item, key) for key in ("head_span", "child_span")]
+        if None in ends:
+            report.tally("relations of tokens that are no spans were left out.", number)
+            return
+        self.relations.append(Relation("", label_of(item), *(self._named(at) for at in ends if at is not None)))
+
+    def _end(self, item: JsonObject, key: str) -> int | None:
+        """Which of the spans an end of a relation is; None if it is none."""
+        end = an_object(item.get(key), f"“{key}”")
+        start, stop = offsets_of(end, self.raw, self.text)
+        found = (at for at, span in enumerate(self.spans) if (span.start, span.end) == (start, stop))
+        label = end.get("label")
+        return next((at for at in found if label in (None, self.spans[at].label)), None)
+
+    def _named(self, at: int) -> str:
+        """The id of a span, made of its text and place where the file has none: the same file gives the same again."""
+        span = self.spans[at]
+        if not span.id:
+            name = f"{sha256_of(self.text.text)} {span.start} {span.end} {span.label}"
+            self.spans[at] = span = replace(span, id=sha256_of(name)[:24])
+        return span.id
 
     def article(self, source: Origin, report: ReadReport) -> AnnotatedArticle:
         text = self.text.text
@@ -192,8 +232,10 @@ class _Task:
             meta=Meta(**known, extra=self.meta),
             origin=Origin(source.file, source.sha256, source.encoding, self.text.newline),
         )
-        spans = without_doubles(sorted(self.spans, key=reading_order), self.number, report)
-        return AnnotatedArticle(article, tuple(spans), (), tuple(self.rejected), self.status)
+        spans = sorted(without_doubles(self.spans, self.number, report), key=reading_order)
+        kept = {span.id for span in spans}
+        links = tuple(one for one in self.relations if {one.from_id, one.to_id} <= kept)
+        return AnnotatedArticle(article, tuple(spans), links, tuple(self.rejected), self.status)
 
     def _take_meta(self, key: str) -> str:
         """The text under a key of the meta data, which is taken out; "" if it is none."""

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.base import BUFFER
+
 
 def json_lines_of(path: Path) -> Iterator[dict[str, Any]]:
     """Each line of a JSONL file."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=BUFFER) as file:
         for line in file:
             yield json.loads(line)
 
 
 def json_array_of(path: Path) -> Iterator[dict[str, Any]]:
     """Each item of a JSON array that was written with one item a line. Raises ValueError if it is no such array."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=BUFFER) as file:
         if file.readline() != b"[\n":
             raise ValueError("It does not begin as a list.")
         comma = True

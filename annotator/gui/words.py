@@ -28,6 +28,10 @@ def articles(count: int) -> str:
     return _tr("1 article") if count == 1 else _tr("{n} articles").format(n=number(count))
 
 
+def labels(count: int) -> str:
+    return _tr("1 label") if count == 1 else _tr("{n} labels").format(n=number(count))
+
+
 def status(value: Status) -> str:
     return {
         Status.TODO: _tr("To do"),

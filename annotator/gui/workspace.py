@@ -71,8 +71,10 @@ class Workspace(QObject):
         self._version = 0
         self.in_use: ProjectInUse | None = None
         """Who has the open project, where it can only be read because of that."""
-        self.backup_first: Callable[[Path], None] = lambda _path: None
-        """Makes a backup before something large is written; called in the thread that does it."""
+        self.backup_first: Callable[[Path], ProjectError | None] = lambda _path: None
+        """Makes a backup before something large is written; gives why it could not be made.
+
+        Called in the thread that writes."""
         self._timer = QTimer(self)
         self._timer.setInterval(OUTSIDE_CHECK_MS)
         self._timer.timeout.connect(self.look_outside)

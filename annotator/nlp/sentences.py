@@ -26,12 +26,15 @@ def _in_line(line: str) -> tuple[tuple[int, int], ...]:
     """The sentences of one line. Kept for a while: who walks by sentences asks for the same paragraph at every step."""
     from nupunkt import sent_spans
 
+    spans = sent_spans(line) if line.strip() else ()
+    if _FULL_STOP.search(line):
+        spans = [part for span in spans for part in _cut_at_full_stops(line, *span)]
     found = []
-    for low, high in sent_spans(line) if line.strip() else ():
-        for first, last in _cut_at_full_stops(line, low, high):
-            if inner := line[first:last].strip():
-                first += line[first:last].index(inner)
-                found.append((first, first + len(inner)))
+    for first, last in spans:
+        piece = line[first:last]
+        if inner := piece.strip():
+            first += piece.index(inner)
+            found.append((first, first + len(inner)))
     return tuple(found)
 
 

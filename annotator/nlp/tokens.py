@@ -57,11 +57,12 @@ def make_doc(text: str, language: str) -> "Doc":
     return pipeline(language).make_doc(text)
 
 
-def borders_of(doc: "Doc") -> TokenBorders:
-    """Where the tokens of a document begin and end."""
-    starts: list[int] = doc.to_array("IDX").tolist()
-    lengths: list[int] = doc.to_array("LENGTH").tolist()
-    return TokenBorders(starts, [start + length for start, length in zip(starts, lengths, strict=True)])
+def borders_of(doc: "Doc", *, without_space: bool = False) -> TokenBorders:
+    """Where the tokens of a document begin and end, those of white space left out if so wished."""
+    starts, lengths, space = doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).astype("int64").T
+    if without_space:
+        starts, lengths = starts[space == 0], lengths[space == 0]
+    return TokenBorders(starts.tolist(), (starts + lengths).tolist())
 
 
 def spaces_of(doc: "Doc") -> list[bool]:

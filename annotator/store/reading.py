@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from annotator.domain.model import (
@@ -35,6 +36,7 @@ _ARTICLE = (
 )
 _SPAN = 's.id, s.article_id, s.start, s."end", s.label_id, s.quote, s.annotator_id, s.origin'
 _IDS = "(SELECT value FROM json_each(?))"
+_NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 _LATEST_DECISION = (
     "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0{whose} ORDER BY d.at DESC LIMIT 1)"
 )
@@ -136,7 +138,7 @@ def checked_text(db: Database, article_id: str) -> tuple[str, str]:
 
 def _check_words(*rows: Sequence[object]) -> None:
     """Raises TypeError where damage made something else of a text; SQLite looks at the kind only when it writes."""
-    if not all(isinstance(value, str) for row in rows for value in row):
+    if not set(map(type, chain.from_iterable(rows))) <= {str}:
         raise TypeError("a text that is none")
 
 
@@ -148,8 +150,8 @@ def _article(db: Database, row: tuple[Any, ...]) -> Article:
             "Check the project, or go back to a backup.",
         )
     with reading_rows(db.path):
-        _check_words(row[:2], row[4:14], row[15:])
-        extra = json.loads(row[9])
+        _check_words((*row[:2], *row[4:14], row[15]))
+        extra = json.loads(row[9]) if row[9] != "{}" else {}
         return Article(
             id=row[0],
             title=row[1],
@@ -203,7 +205,7 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
                     label[row[4]],
                     row[5],
                     who[row[6]],
-                    attributes.get(row[0], {}),
+                    attributes.get(row[0], _NO_ATTRIBUTES),
                     row[7],
                 )
                 for row in rows
@@ -344,18 +346,19 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None) ->
     for article_id in ids:
         if (its := articles.get(article_id)) is None:
             continue
-        for one in spans[article_id]:
-            if its.text[one.start : one.end] != one.quote:
+        text, its_spans = its.text, spans.get(article_id, ())
+        for one in its_spans:
+            if text[one.start : one.end] != one.quote:
                 raise ProjectDamaged(
                     f"Span {one.id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
                     "Check the project, or go back to a backup.",
                 )
         links = relations.get(article_id, ())
-        shown = {one.id for one in spans[article_id]} if links else set()
+        shown = {one.id for one in its_spans} if links else set()
         batch.append(
             AnnotatedArticle(
                 article=its,
-                spans=tuple(spans[article_id]),
+                spans=tuple(its_spans),
                 relations=tuple(r for r in links if {r.from_id, r.to_id} <= shown),
                 suggestions=tuple(suggestions.get(article_id, ())),
                 status=statuses.get(article_id, Status.TODO),

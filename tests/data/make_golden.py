@@ -8,8 +8,8 @@ from tests.unit.formats.exports import as_text
 from tests.unit.formats.made import alert, spanish
 
 GOLDEN = Path(__file__).parent / "golden"
-APART = ("jsonl", "prodigy", "spacy")
-"""Formats whose own tests have a golden file, or read what nobody can read with the program that it is for."""
+APART = ("jsonl", "prodigy")
+"""Formats whose own tests have a golden file."""
 
 
 def main() -> None:

@@ -223,6 +223,18 @@ def test_a_backup_is_asked_for_and_one_comes_before_an_import(desk: Desk, tmp_pa
     assert [one.why for one in shelf.kept()] == ["import", "asked"]
 
 
+def test_an_import_without_a_backup_before_it_says_so(desk: Desk, tmp_path: Path) -> None:
+    desk.selects("army").presses("2")
+    (tmp_path / "no folder").write_bytes(b"")
+    desk.window.settings.set("backup_folder", str(tmp_path / "no folder"))
+    (tmp_path / "more.txt").write_text("A third text about nothing.", encoding="utf-8")
+    desk.window.files.take_dropped([tmp_path / "more.txt"])
+    desk.waits_until(lambda: is_idle(desk))
+    desk.presses_button("Add").waits_until(lambda: len(desk.article_ids()) == 3)
+    desk.waits_until(lambda: "No backup could be made before this import." in desk.said())
+    assert "can be undone" in desk.said()
+
+
 def test_a_backup_that_cannot_be_made_is_told_once(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "no folder").write_bytes(b"")
     desk.window.settings.set("backup_folder", str(tmp_path / "no folder"))

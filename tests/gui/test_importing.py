@@ -56,6 +56,21 @@ def test_labels_are_mapped_seen_and_stored_as_one_step(desk: Desk, tmp_path: Pat
     assert desk.article_ids() == []
 
 
+def test_a_file_of_labels_alone_adds_them(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    path = tmp_path / "labels.json"
+    path.write_text(json.dumps([{"name": "claim"}, {"name": "place", "color": "#00ff00"}]), "utf-8")
+    dialog = imports(desk, path)
+    assert "Labels that come with the files: place." in dialog.summary.text()
+    told: list[str] = []
+    desk.workspace.told.connect(told.append)
+    desk.presses_button("Add 1 label").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert [label.name for label in desk.workspace.labels] == ["claim", "actor", "weapon", "figure", "place"]
+    assert told == ["New labels: place."]
+    desk.undoes()
+    assert [label.name for label in desk.workspace.labels] == ["claim", "actor", "weapon", "figure"]
+
+
 def test_a_name_that_is_typed_becomes_a_new_label(desk: Desk, tmp_path: Path) -> None:
     desk.makes_a_project()
     dialog = imports(desk, tagged(tmp_path))

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -19,10 +18,11 @@ _RETIRES_AT = MEMORY // 2
 
 def serve() -> None:
     """Answers until standard input ends. Nothing that a library prints gets among the answers."""
-    answers = os.fdopen(os.dup(1), "wb")
+    # Not sys.stdin: a frozen program with a window of its own has none on Windows, whatever it was started with.
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
-    for line in sys.stdin.buffer:
+    for line in requests:
         request = json.loads(line)
         with _alarm():
             answer = _answer(str(request["kind"]), Path(request["path"]))

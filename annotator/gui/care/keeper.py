@@ -93,9 +93,10 @@ class Keeper(QObject):
         self.jobs.close()
 
 
-def keep_first(path: Path) -> None:
-    """A backup before something large, in the thread that does it; where none can be made, it goes on without."""
+def keep_first(path: Path) -> ProjectError | None:
+    """A backup before something large, in the thread that does it; gives why none could be made."""
     try:
         shelf_of(path).keep(path, "import")
-    except ProjectError:
-        return
+    except ProjectError as error:
+        return error
+    return None

@@ -45,7 +45,7 @@ class ExportPreview(QTabWidget):
         self.setTabText(1, self.tr("Losses ({n})").format(n=words.number(len(losses))))
 
     def show_nothing(self, text: str) -> None:
-        """Says why there is no preview."""
+        """Says why there is no preview, or not yet."""
         self.sample.setPlainText(text)
         self.losses.clear()
         self.setTabText(1, self.tr("Losses"))

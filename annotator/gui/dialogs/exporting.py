@@ -41,6 +41,8 @@ from annotator.store import Project, actions
 
 _WIDTH, _HEIGHT = 880, 580
 _LOOK_AHEAD_MS = 300
+_TITLE_SHOWN = 24
+"""Characters of a format's title that are in sight at least."""
 _SAID = 3
 """Sentences that fit above; a tool tip has all."""
 
@@ -115,6 +117,8 @@ class ExportDialog(Dialog):
         form.setVerticalSpacing(9)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.format = QComboBox(inside)
+        self.format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.format.setMinimumContentsLength(_TITLE_SHOWN)
         for writer in self._writers:
             self.format.addItem(writer.title, writer.name)
         self.format.setCurrentIndex(max(0, self.format.findData(self._settings.get("export_format"))))
@@ -255,6 +259,9 @@ class ExportDialog(Dialog):
         """Rehearses what is chosen now, as soon as no further choice follows."""
         self._stop_rehearsal()
         if self._job is None:
+            looking = self.tr("Looking at what would be written …")
+            self.outcome.setText(looking)
+            self.preview.show_nothing(looking)
             self._soon.start()
 
     def _stop_rehearsal(self) -> None:
@@ -275,7 +282,6 @@ class ExportDialog(Dialog):
             with Project.open(path, read_only=True) as project:
                 return rehearse(project, choices, job.progress)
 
-        self.outcome.setText(self.tr("Looking at what would be written …"))
         job = self._jobs.start(
             self.tr("Preparing the export"),
             work,

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.domain.text import words_in
-from annotator.errors import AnnotatorError, Cancelled
-from annotator.exchange.importing import ImportReport, read_files
+from annotator.errors import AnnotatorError, Cancelled, ProjectError
+from annotator.exchange.importing import ImportReport, add_told_labels, read_files, told_labels
 from annotator.exchange.relabelling import relabel
 from annotator.formats.base import Column, Columns, TableColumns
 from annotator.formats.registry import detect, readers
@@ -38,6 +38,7 @@ from annotator.gui.dialogs.label_mapping import LabelMapping
 from annotator.gui.jobs import Job, Jobs
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
+from annotator.store import Changes
 
 _ROWS_SHOWN = 500
 _WIDTH, _HEIGHT = 880, 560
@@ -68,6 +69,15 @@ class Found:
 
     articles: list[AnnotatedArticle]
     columns: TableColumns | None
+
+
+@dataclass(slots=True)
+class Done:
+    """What came of adding: the articles, why no backup was made before, and the step that brought the files' labels."""
+
+    added: Added | None
+    trouble: ProjectError | None
+    labels: Changes | None
 
 
 class ImportDialog(Dialog):
@@ -125,6 +135,7 @@ class ImportDialog(Dialog):
         self.problems.setAccessibleName(self.tr("Not taken, or taken with a doubt"))
         self.problems.setProperty("role", "boxed")
         self.problems.setWordWrap(True)
+        self.problems.setSpacing(4)
         for page, text in (
             (self.table, self.tr("Articles")),
             (self.labels, self.tr("Labels")),
@@ -253,9 +264,11 @@ class ImportDialog(Dialog):
         are_texts = any(file.format in _ENCODED for file in report.files) or bool(self.encoding.currentData())
         for widget in (self._encoding_caption, self.encoding):
             widget.setVisible(are_texts)
-        self.add.setText(self.tr("Add {articles}").format(articles=words.articles(len(articles))))
+        new = told_labels(self._scheme, report)
+        what = words.articles(len(articles)) if articles or not new else words.labels(len(new))
+        self.add.setText(self.tr("Add {what}").format(what=what))
         self.add.setAccessibleName(self.add.text())
-        self.add.setEnabled(bool(articles))
+        self.add.setEnabled(bool(articles or new))
         if articles and not self._is_choosing():
             self.tabs.setCurrentWidget(self.table)
             self.add.setFocus()
@@ -289,6 +302,8 @@ class ImportDialog(Dialog):
         if new := [plain.one_line(name) for name in report.labels if name not in scheme]:
             shown = ", ".join(new[:_LABELS_SAID]) + (" …" if len(new) > _LABELS_SAID else "")
             said.append(self.tr("Not in the project yet: {labels}.").format(labels=shown))
+        if told := told_labels(self._scheme, report):
+            said.append(self.tr("Labels that come with the files: {labels}.").format(labels=", ".join(told)))
         if report.refused:
             said.append(self.tr("{n} could not be taken.").format(n=words.number(len(report.refused))))
         if len(articles) > _ROWS_SHOWN:
@@ -337,19 +352,33 @@ class ImportDialog(Dialog):
     # adding
 
     def _add(self) -> None:
-        found, self._found = self._found, []
+        found, self._found, report = self._found, [], self.report
         workspace, path, names = self._workspace, self._project_path, self.labels.names()
         self._say(self.tr("Adding …"), is_busy=True)
 
-        def work(job: Job) -> Added:
-            workspace.backup_first(path)
-            return add_in_pieces(workspace, path, found, names, job)
+        def work(job: Job) -> Done:
+            trouble = workspace.backup_first(path)
+            added = add_in_pieces(workspace, path, found, names, job) if found else None
+            return Done(added, trouble, job.on_gui(lambda: add_told_labels(workspace.project, report)))
 
-        self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_added, failed=self._on_failure)
+        self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_done, failed=self._on_failure)
         self.hide()
 
-    def _show_added(self, added: Added) -> None:
+    def _show_done(self, done: Done) -> None:
         self._job = None
+        if done.labels is not None:
+            self._workspace.tell_changes(done.labels)
+        if done.added is not None:
+            self._show_added(done.added)
+        else:
+            self._workspace.told.emit(self.tr("New labels: {names}.").format(names=", ".join(self.report.new_labels)))
+            self.close()
+        if done.trouble is not None:
+            said = self.tr("No backup could be made before this import.")
+            hint = self.tr("What was added is saved, and can be undone. {why}").format(why=done.trouble)
+            self._workspace.failed.emit(AnnotatorError(said, hint))
+
+    def _show_added(self, added: Added) -> None:
         result = added.result
         self._workspace.tell_changes(result.changes)
         parts = [self.tr("Added {articles}").format(articles=words.articles(result.added))]
@@ -357,8 +386,8 @@ class ImportDialog(Dialog):
             parts.append(words.spans(result.spans))
         if result.known:
             parts.append(self.tr("{n} were there already").format(n=words.number(result.known)))
-        if result.new_labels:
-            parts.append(self.tr("new labels: {names}").format(names=", ".join(result.new_labels)))
+        if new := (*result.new_labels, *self.report.new_labels):
+            parts.append(self.tr("new labels: {names}").format(names=", ".join(new)))
         if added.merged:
             parts.append(self.tr("{spans} became the same as another").format(spans=words.spans(added.merged)))
         if added.dropped:

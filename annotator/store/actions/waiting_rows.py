@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import ClassVar
 
 from annotator.store.connection import Database
@@ -9,6 +10,8 @@ from annotator.store.identity import new_id, new_ids
 
 ARTICLES_A_COMMIT = 200
 _SPANS_A_COMMIT = 5000
+_VALUES_A_STATEMENT = 900
+"""SQLite prepares what it needs to check a row once for each statement; some builds of it take 999 values in one."""
 
 
 class WaitingRows:
@@ -23,16 +26,18 @@ class WaitingRows:
             "2",
         ),
         "article_text": ("number, article_id, text", ""),
-        "text_index": ("rowid, text", ""),
-        "title_index": ("rowid, title, source", ""),
         "span": ('id, article_id, start, "end", label_id, annotator_id, quote, origin', "?"),
         "attribute": ("id, span_id, name, value", "?"),
         "relation": ("id, article_id, type, from_id, to_id", "?"),
         "suggestion": ('id, article_id, start, "end", label_id, quote, origin, version, score, reason', "?"),
         "decision": ("id, suggestion_id, annotator_id, value, at", "?"),
         "status": ("id, article_id, annotator_id, value", "0"),
+        "text_index": ("rowid, text", ""),
+        "title_index": ("rowid, title, source", ""),
     }
-    """Table → the columns, and what its mark `removed` is; parents before what hangs on them."""
+    """Table → the columns, and what its mark `removed` is; parents before what hangs on them.
+
+    The indexes come last: what is written after them in the same transaction makes SQLite put them on disk too soon."""
 
     def __init__(self) -> None:
         self.next_number = 1
@@ -90,5 +95,13 @@ class WaitingRows:
             if mark:
                 columns = f"{columns}, removed"
             values = ", ".join("?" * (len(rows[0]) - (mark == "?")))
-            db.run_many(f"INSERT INTO {table}({columns}) VALUES ({values}{', ' if mark else ''}{mark})", rows)
+            row = f"({values}{', ' if mark else ''}{mark})"
+            together = _VALUES_A_STATEMENT // len(rows[0])
+            whole = len(rows) - len(rows) % together
+            sql = f"INSERT INTO {table}({columns}) VALUES "
+            db.run_many(
+                sql + ", ".join([row] * together),
+                [list(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)],
+            )
+            db.run_many(sql + row, rows[whole:])
             rows.clear()

@@ -28,7 +28,13 @@ def projects(
     folder: Path, name: str, articles: list[AnnotatedArticle], **options: Any
 ) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle], dict[str, Any]]:
     """What a project held, what another holds after the round, and the report of the export."""
-    lines = written("jsonl", *articles)[0]
+    return rounds(folder, name, written("jsonl", *articles)[0], **options)
+
+
+def rounds(
+    folder: Path, name: str, lines: bytes, **options: Any
+) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle], dict[str, Any]]:
+    """The same, of articles that are lines of JSON."""
     (folder / "in.jsonl").write_bytes(lines)
     writer = writers()[name]
     out = folder / f"out{writer.suffix}"
@@ -100,6 +106,25 @@ def _said(
 def test_news_and_awkward_articles(name: str, tmp_path: Path) -> None:
     before, after, report = projects(tmp_path, name, [alert(), spanish(), *news(5)])
     assert len(after) == 7
+    compare(name, before, after, report)
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
+def test_a_source_whose_lines_end_with_crlf(name: str, tmp_path: Path) -> None:
+    text = "🚨 Kyiv says:\r\n«Russia fired 12 missiles»\r\n\r\nOdesa burns.\r\n"
+    spans = [
+        {"start": text.index(quote), "end": text.index(quote) + len(quote), "label": label}
+        for quote, label in [
+            ("Kyiv says:\r\n«Russia fired 12 missiles»", "claim"),
+            ("Russia", "actor"),
+            ("12", "figure"),
+            ("missiles»\r\n\r\nOdesa", "weapon"),
+        ]
+    ]
+    line = json.dumps({"text": text, "spans": spans}, ensure_ascii=False)
+    before, after, report = rounds(tmp_path, name, f"{line}\n".encode())
+    assert before[0].article.origin.newline == "\r\n"
+    assert [span.quote for span in before[0].spans][-1] == "missiles»\n\nOdesa"
     compare(name, before, after, report)
 
 

@@ -49,6 +49,33 @@ def test_html_in_the_data_stays_text(corpora: Path) -> None:
     assert "<a href=" in json.dumps(found[0].article.meta.extra["options"])
 
 
+def test_relations_join_the_spans_that_they_name(tmp_path: Path) -> None:
+    text = "Rebels fired rockets."
+    spans = [{"start": 0, "end": 6, "label": "actor"}, {"start": 13, "end": 20, "label": "weapon"}]
+    verb = {"start": 7, "end": 12, "label": None}
+    links = [
+        {"head": 0, "child": 2, "label": "fired", "head_span": spans[0], "child_span": spans[1], "color": "#fff"},
+        {"head": 1, "child": 0, "label": "subject", "head_span": verb, "child_span": spans[0]},
+    ]
+    linked: dict[str, object] = {
+        "text": text,
+        "spans": spans,
+        "relations": links,
+        "_view_id": "relations",
+        "answer": "accept",
+    }
+    data = lines_of(linked, {**linked, "relations": []})  # two people marked the same
+    (found,), report = read_back("prodigy", data, tmp_path)
+    (link,) = found.relations
+    quotes = {span.id: span.quote for span in found.spans}
+    assert (link.type, quotes[link.from_id], quotes[link.to_id]) == ("fired", "Rebels", "rockets")
+    assert any("relations of tokens that are no spans" in warning for warning in report.warnings)
+    assert read_back("prodigy", data, tmp_path)[0] == [found]
+    wrong = {**linked, "relations": [{**links[0], "head_span": {"start": 0, "end": 99}}]}
+    with pytest.raises(ReadFailed, match="Relation 1: The span ends at 99"):
+        read_back("prodigy", lines_of(wrong), tmp_path)
+
+
 def test_patterns_are_no_articles(corpora: Path) -> None:
     path = corpora / "prodigy-jsonl" / "drugs_patterns.jsonl"
     with pytest.raises(ReadFailed, match="no “text”"):

@@ -1,10 +1,12 @@
 """spaCy's DocBin, made by spaCy itself."""
 
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import spacy
+from spacy.cli.convert import convert
 from spacy.tokens import Doc, DocBin, Span, SpanGroup
 
 from annotator.errors import ReadFailed
@@ -67,6 +69,18 @@ def test_what_we_write_comes_back(tmp_path: Path) -> None:
             (r.type, r.from_id, r.to_id) for r in before.relations
         ]
     assert not report.left_out
+
+
+def test_a_real_corpus_as_spacys_own_converter_writes_it(tmp_path: Path, corpora: Path) -> None:
+    source = corpora / "conll" / "wikigold.conll.txt"
+    convert(source, tmp_path, file_type="spacy", converter="conll", silent=True)
+    found, report = imported(tmp_path / "wikigold.conll.spacy")
+    assert (report.refused, [one.format for one in report.files]) == ([], ["spacy"])
+    ours, _ = imported(source)
+    counts = [Counter(label for one in articles for label, _ in said(one)) for articles in (found, ours)]
+    assert counts[0] == counts[1]
+    assert sum(counts[0].values()) == 3558
+    assert said(found[0]) == said(ours[0])[: len(said(found[0]))]
 
 
 def test_it_is_recognised(tmp_path: Path) -> None:

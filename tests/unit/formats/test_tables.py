@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.domain.text import canonical
 from annotator.errors import ReadFailed
 from annotator.formats.base import Column, Columns, ReadOptions, ReadReport
 from annotator.formats.registry import reader_named
@@ -77,6 +78,21 @@ def test_a_row_for_each_span(tmp_path: Path) -> None:
     assert caught.value.line == 3
 
 
+def test_a_table_of_label_studio(tmp_path: Path) -> None:
+    regions = [{"start": 3, "end": 7, "text": "Kyiv", "labels": ["actor", "place"]}]
+    cell = json.dumps(regions).replace('"', '""')
+    (found,), _ = read("csv", f'id,text,label\n1,🚨 Kyiv says hi,"{cell}"\n'.encode(), tmp_path, "in.csv")
+    assert said(found) == [("actor", "Kyiv"), ("place", "Kyiv")]
+
+
+def test_the_first_line_may_say_what_parts_the_cells(tmp_path: Path) -> None:
+    (found,), _ = read("csv", b"sep=;\r\ntext;source\r\nKyiv, says hi;Post\r\n", tmp_path, "in.csv")
+    assert (found.article.text, found.article.meta.source) == ("Kyiv, says hi", "Post")
+    with pytest.raises(ReadFailed) as caught:
+        read("csv", b"sep=;\ntext;source\none;Post\ntwo\n", tmp_path, "in.csv")
+    assert caught.value.line == 4
+
+
 def test_a_list_of_spans_in_a_cell(tmp_path: Path) -> None:
     spans = json.dumps([{"start": 0, "end": 3, "label": "actor"}, [8, 11, "actor"]]).replace('"', '""')
     (found,), _ = read("csv", f'text,entities\nAna met Ben.,"{spans}"\n'.encode(), tmp_path, "in.csv")
@@ -125,6 +141,18 @@ def test_json_with_keys_of_its_own(tmp_path: Path) -> None:
         assert "title = “headline”" in report.warnings[0]
     path = tmp_path / "in.json"
     assert [one.format for one in imported(path)[1].files] == ["json"]
+
+
+@pytest.mark.parametrize("folder", ["CENTCOM", "UK_Government", "Wikipedia"])
+def test_real_json_of_a_database(corpora: Path, folder: str) -> None:
+    path = corpora / "re3d" / folder / "documents.json"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    mapping = {Column.TEXT: "text", Column.ID: "_id", Column.SOURCE: "sourceName", Column.URL: "sourceUrl"}
+    found = list(reader_named("json").read(path, options=ReadOptions(columns=mapping), report=ReadReport()))
+    assert [(one.article.id, one.article.text, one.article.meta.url) for one in found] == [
+        (record["_id"], canonical(record["text"]).text, record["sourceUrl"]) for record in records
+    ]
+    assert {one.article.meta.source for one in found} == {folder.replace("_", " ")}
 
 
 def test_the_cases_that_others_collected(corpora: Path) -> None:
