@@ -17,6 +17,7 @@ from annotator.domain.model import AnnotatedArticle, Status
 from annotator.errors import NotFound, WriteFailed
 from annotator.exchange.atomic import PendingFolder
 from annotator.exchange.card import dataset_card
+from annotator.exchange.collecting import collector_rests
 from annotator.exchange.export_report import ExportReport, FileWritten, PartWritten, listed, remark
 from annotator.exchange.importing import Progress
 from annotator.exchange.ledger import Ledger, unlike
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from annotator.store import Project
 
 
+@collector_rests()
 def export_project(
     project: "Project",
     out: Path,

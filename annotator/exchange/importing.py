@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
+from annotator.exchange.collecting import collector_rests
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.relabelling import LabelMap, relabel
 from annotator.formats.base import Columns, Match, ReadOptions, ReadReport, Refused
@@ -106,6 +107,7 @@ def read_files(
         end_reading()
 
 
+@collector_rests()
 def import_files(
     project: "Project",
     paths: Iterable[Path],
