@@ -83,6 +83,8 @@ class Root:
 @contextmanager
 def bare_debian(suite: str, folder: Path) -> Iterator[Root]:
     """A minimal Debian with its special file systems in place."""
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # a temporary folder is closed to the ordinary user inside
     if not (folder / "etc/debian_version").exists():
         run("debootstrap", "--variant=minbase", suite, folder, mirror(), stdout=subprocess.DEVNULL)
     shutil.copyfile("/etc/resolv.conf", folder / "etc/resolv.conf")
@@ -159,7 +161,7 @@ def prove(root: Root, package: Path) -> None:
         picture = DIST / "proof-double-click.png"
         run("import", "-display", number, "-window", "root", picture)
         running = root.as_user("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '")
-        must("annotator news.annotator" in running.replace(f"/home/{USER}/", ""), "no window has the project open")
+        must("annotator open --stay news.annotator" in running.replace(f"/home/{USER}/", ""), "no window has the project open")
         opened.wait()
         subprocess.run(["pkill", "-f", "news.annotator"], check=False)
         print(f"screenshot: {picture}")
