@@ -161,7 +161,10 @@ def prove(root: Root, package: Path) -> None:
         picture = DIST / "proof-double-click.png"
         run("import", "-display", number, "-window", "root", picture)
         running = root.as_user("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '")
-        must("annotator open --stay news.annotator" in running.replace(f"/home/{USER}/", ""), "no window has the project open")
+        must(
+            "annotator open --stay news.annotator" in running.replace(f"/home/{USER}/", ""),
+            "no window has the project open",
+        )
         opened.wait()
         subprocess.run(["pkill", "-f", "news.annotator"], check=False)
         print(f"screenshot: {picture}")
