@@ -29,6 +29,8 @@ from annotator.store.trouble import reading_rows
 
 _BATCH = 64
 """How many articles are read at a time when all are wanted."""
+_AT_ONCE = 1000
+"""How many articles one statement looks at when it is only asked which of them are wanted."""
 
 _ARTICLE = (
     "a.id, a.title, t.text, a.sha256, a.source, a.url, a.date, a.language, a.author, a.extra,"
@@ -254,13 +256,21 @@ def suggestions_of(db: Database, article_id: str, annotator: str | None) -> list
 
 
 def judged_ids(db: Database) -> list[str]:
-    """The live articles with a live span or a live decision, in the order of import."""
-    rows = db.rows(
-        "SELECT a.id FROM article a WHERE a.removed = 0 AND (EXISTS"
-        " (SELECT 1 FROM span s WHERE s.article_id = a.id AND s.removed = 0) OR EXISTS (SELECT 1 FROM suggestion g"
-        " JOIN decision d ON d.suggestion_id = g.id AND d.removed = 0 WHERE g.article_id = a.id)) ORDER BY a.number"
-    )
-    return [row[0] for row in rows]
+    """The live articles with a live span or a live decision, in the order of import.
+
+    In pieces: as long as a statement reads, whoever tags in another process waits.
+    """
+    found: list[str] = []
+    last = -1
+    while rows := db.rows(
+        "SELECT a.number, a.id, EXISTS (SELECT 1 FROM span s WHERE s.article_id = a.id AND s.removed = 0) OR EXISTS"
+        " (SELECT 1 FROM suggestion g JOIN decision d ON d.suggestion_id = g.id AND d.removed = 0"
+        " WHERE g.article_id = a.id) FROM article a WHERE a.removed = 0 AND a.number > ? ORDER BY a.number LIMIT ?",
+        (last, _AT_ONCE),
+    ):
+        found += [row[1] for row in rows if row[2]]
+        last = rows[-1][0]
+    return found
 
 
 def decided(db: Database, article_id: str, annotator: str) -> set[tuple[int, int, str]]:

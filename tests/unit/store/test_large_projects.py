@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.model import Status
-from annotator.store import ArticleFilter, Project, actions
+from annotator.store import ArticleFilter, Project, actions, reading
 from tests.benchmarks.big_project import ANNOTATOR, make
 
 SMALL, LARGE = 150, 1500
@@ -105,3 +105,16 @@ def test_counts_by_status_and_what_comes_next_are_right_whatever_was_removed(pro
             assert project.next_open(here, ANNOTATOR) == after[0]
         actions.set_status(project, undone, Status.DONE, ANNOTATOR)
         assert project.next_open(live[0], ANNOTATOR) == ""
+
+
+def test_what_suggesters_learn_from_is_found_in_short_statements(
+    projects: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Project.open(projects[1], read_only=True) as project:
+        whole = project.judged_ids()
+        assert len(set(whole)) == len(whole) == LARGE
+        monkeypatch.setattr(reading, "_AT_ONCE", 100)
+        asked = statements(project, project.judged_ids)
+        assert project.judged_ids() == whole
+        assert len(asked) == LARGE / 100 + 1
+        assert all("LIMIT 100" in sql for sql in asked)
