@@ -33,7 +33,7 @@ from annotator.store import ArticleFilter, Changes, Order
 if TYPE_CHECKING:
     from annotator.gui.listing_panel import ListingPanel
 
-_TYPING_PAUSE_MS = 150
+_TYPING_PAUSE_MS = 100
 
 
 class ArticlePanel(QWidget):
