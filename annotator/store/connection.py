@@ -219,6 +219,10 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            if _beside(path, "-journal").exists():
+                # A crash left it before anything was written, so nothing was rolled back. Leaving PERSIST removes it.
+                connection.execute("PRAGMA journal_mode = PERSIST")
+                connection.execute("PRAGMA journal_mode = DELETE")
         except BaseException:
             connection.close()
             raise

@@ -169,6 +169,18 @@ def test_a_journal_left_by_a_crash_is_rolled_back(finished: Path, tmp_path: Path
     assert not Path(f"{crashed}-journal").exists()
 
 
+@pytest.mark.parametrize("begun", [b"", bytes(512)])
+def test_a_journal_that_was_only_begun_goes_when_the_project_is_opened(finished: Path, begun: bytes) -> None:
+    before = digest(finished)
+    journal = Path(f"{finished}-journal")
+    journal.write_bytes(begun)
+    with Project.open(finished) as project:
+        assert not journal.exists()
+        assert project.db.value("PRAGMA journal_mode") == "delete"
+        assert len(project.spans_of("first")) == 1
+    assert digest(finished) == before
+
+
 def test_looking_writes_nothing(finished: Path) -> None:
     before, modified = digest(finished), finished.stat().st_mtime_ns
     looks: list[Callable[[Project], object]] = [
