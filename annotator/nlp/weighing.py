@@ -142,11 +142,14 @@ def _fitted(rows: Sequence[_Row]) -> dict[str, float]:
 def _best_ways(articles: Sequence[Tagged], rows: Sequence[_Row]) -> dict[str, Way]:
     """For each label the way that does best on articles it has not learned from; the plain one, if none does better."""
     parts = min(_PARTS, len(articles))
+    rows_of: dict[int, list[_Row]] = {}
+    for row in rows:
+        rows_of.setdefault(row.article, []).append(row)
     found: dict[str, dict[Way, list[Counts]]] = {}
     for part in range(parts):
         weights = _fitted([row for row in rows if row.article % parts != part])
         for number in range(part, len(articles), parts):
-            article, here = articles[number], [row for row in rows if row.article == number]
+            article, here = articles[number], rows_of.get(number, [])
             for way in Way:
                 judged = Judged(article.text, _shown(here, way, weights), article.marks)
                 for label in {label for *_, label in article.marks}:

@@ -24,7 +24,7 @@ Row = tuple[Any, ...]
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_MS = 5000
-SERIALIZED = 3
+_SERIALIZED = 3
 """`sqlite3.threadsafety` where threads may share a connection (DB-API 2.0)."""
 _LONGEST_VALUE = 512 * 1024 * 1024
 _CHECK_STEPS = 20_000_000
@@ -44,7 +44,7 @@ def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connec
         isolation_level=None,
         timeout=_BUSY_MS / 1000,
         cached_statements=256,
-        check_same_thread=sqlite3.threadsafety < SERIALIZED,
+        check_same_thread=sqlite3.threadsafety < _SERIALIZED,
     )
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)

@@ -67,7 +67,6 @@ class SuggestionCard(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
         self.tell_keys()
-        self.hide()
 
     def _wrapped(self, name: str, role: str = "") -> QLabel:
         label = plain.label(parent=self, wrap=True, role=role, name=name)
