@@ -67,11 +67,11 @@ def _sample() -> Path:
 
 def _application() -> "QApplication":
     gc.disable()  # Until early.finish: what is loaded and built before is all still needed.
+    from annotator.gui import load_pyside
+
+    load_pyside.load()
     from PySide6.QtWidgets import QApplication
 
-    from annotator.gui import plain_imports
-
-    plain_imports.restore()
     from annotator.gui.looks import STYLE
 
     found = QApplication.instance()

@@ -35,7 +35,7 @@ def relabel(annotated: AnnotatedArticle, names: LabelMap) -> Relabelled:
         if place in kept:
             merged.append(span)
         else:
-            kept[place] = span if label == span.label else replace(span, label=label)
+            kept[place] = span if label == span.label else span.but(label=label)
         became[span.id] = kept[place].id
     relations = [
         replace(one, from_id=became[one.from_id], to_id=became[one.to_id])

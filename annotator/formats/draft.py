@@ -210,7 +210,7 @@ class Draft:
             self._remark("spans with the same range and label as another were left out.")
             if attributes:
                 merged = dict(attributes) | dict(known.attributes)
-                self.spans[key] = replace(known, attributes=merged)
+                self.spans[key] = known.but(attributes=merged)
         else:
             span_id = clean_string(span_id) or (self._id_for(name) if name else "")
             known = Span(span_id, "", begin, stop, label, self.text.text[begin:stop], annotator, dict(attributes or {}))
@@ -277,7 +277,7 @@ class Draft:
         attribute = clean_string(attribute)
         earlier = span.attributes.get(attribute)
         both = value if earlier is None or earlier == value else f"{earlier}\n{value}"
-        self.spans[self._keys[name]] = replace(span, attributes={**span.attributes, attribute: both})
+        self.spans[self._keys[name]] = span.but(attributes={**span.attributes, attribute: both})
 
     def each(self, items: Iterable[T], what: str, skip_bad: bool, take: Callable[[T], None]) -> None:
         """Calls `take` with each item. What it refuses raises; with `skip_bad` it is reported and passed over."""

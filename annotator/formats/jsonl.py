@@ -299,20 +299,21 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
     """Writes each article as one line of UTF-8 that ends with LF."""
     for annotated in articles:
         article = annotated.article
-        start = f'"id": {_quoted(article.id)}, "title": {_quoted(article.title)}, "text": {_quoted_text(article.text)}'
+        head = f'{{"id": {_quoted(article.id)}, "title": {_quoted(article.title)}, "text": '
         about, tail = _encode(_about(annotated)), _encode(_tail(annotated, options))
         spans = ", ".join(map(_span, annotated.spans))
-        target.write(f'{{{start}, {about[1:-1]}, "spans": [{spans}], {tail[1:]}\n'.encode())
+        rest = f', {about[1:-1]}, "spans": [{spans}], {tail[1:]}\n'
+        target.write(b"".join((head.encode(), _quoted_text(article.text), rest.encode())))
         report.count(annotated.spans)
 
 
-def _quoted_text(text: str) -> str:
-    """A long text as JSON. Few of its characters are to be escaped, so whole stretches are copied at once."""
+def _quoted_text(text: str) -> bytes:
+    """A long text as JSON in UTF-8. Few of its characters are to be escaped, so whole stretches are copied at once."""
     data = text.encode("utf-8")
     if len(data.translate(None, _CONTROLS)) < len(data):
-        return _quoted(text)
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+        return _quoted(text).encode("utf-8")
+    escaped = data.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"%b"' % escaped
 
 
 def _about(annotated: AnnotatedArticle) -> JsonObject:
@@ -357,11 +358,12 @@ def _tail(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:
 
 def _span(span: Span) -> str:
     """A span as JSON, written out by hand because there are many of them."""
-    attributes = _encode(plain(span.attributes)) if span.attributes else "{}"
-    origin = f', "origin": {_quoted(span.origin)}' if span.origin else ""
+    own, _, start, end, label, quote, annotator, attributes, origin = span
+    more = _encode(plain(attributes)) if attributes else "{}"
+    made = f', "origin": {_quoted(origin)}' if origin else ""
     return (
-        f'{{"id": {_quoted(span.id)}, "start": {span.start}, "end": {span.end}, "label": {_quoted(span.label)}, '
-        f'"text": {_quoted(span.quote)}, "annotator": {_quoted(span.annotator)}, "attributes": {attributes}{origin}}}'
+        f'{{"id": {_quoted(own)}, "start": {start}, "end": {end}, "label": {_quoted(label)}, '
+        f'"text": {_quoted(quote)}, "annotator": {_quoted(annotator)}, "attributes": {more}{made}}}'
     )
 
 

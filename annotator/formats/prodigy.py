@@ -9,7 +9,7 @@ are those of its `relations` view, as far as both ends are spans.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -211,7 +211,7 @@ class _Task:
         span = self.spans[at]
         if not span.id:
             name = f"{sha256_of(self.text.text)} {span.start} {span.end} {span.label}"
-            self.spans[at] = span = replace(span, id=sha256_of(name)[:24])
+            self.spans[at] = span = span.but(id=sha256_of(name)[:24])
         return span.id
 
     def article(self, source: Origin, report: ReadReport) -> AnnotatedArticle:

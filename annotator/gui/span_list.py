@@ -41,8 +41,7 @@ _DEEPEST = 6
 class Role(IntEnum):
     """What a delegate may ask for beside the usual roles."""
 
-    SPAN = Qt.ItemDataRole.UserRole + 1
-    DEPTH = Qt.ItemDataRole.UserRole + 2
+    DEPTH = Qt.ItemDataRole.UserRole + 1
 
 
 def outer_spans(index: SpanIndex, span: Span) -> list[Span]:
@@ -103,6 +102,7 @@ class SpanListModel(QAbstractListModel):
         self.endResetModel()
 
     def span_at(self, row: int) -> Span:
+        """The span of a row. Asked for here and not by a role: Qt would hand back a list in the place of a tuple."""
         return self._spans[row]
 
     def row_of(self, span: Span) -> int:
@@ -117,8 +117,6 @@ class SpanListModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._spans):
             return None
         span = self._spans[index.row()]
-        if role == Role.SPAN:
-            return span
         if role == Role.DEPTH:
             return self._depth(span)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -186,7 +184,6 @@ class SpanDelegate(RowDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        span = index.data(Role.SPAN)
         rect = QRectF(option.rect)
         state = self.row_state(index, option.rect)
         painter.save()
@@ -194,7 +191,9 @@ class SpanDelegate(RowDelegate):
             fill(painter, rect, self.theme.current_row)
         elif state.is_hovered:
             fill(painter, rect, blend(self.theme.text, self.theme.panel, 0.05))
-        if isinstance(span, Span):
+        spans = index.model()
+        if isinstance(spans, SpanListModel):
+            span = spans.span_at(index.row())
             hue = self.theme.hue(self._label(span.label).color)
             x = rect.x() + 14 + min(index.data(Role.DEPTH), _DEEPEST) * _INDENT
             draw_label_mark(painter, QRectF(x, rect.y(), 9, rect.height()), self._mark(span.label), hue)

@@ -199,18 +199,8 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
     with reading_rows(db.path):
         try:
             spans = [
-                Span(
-                    row[0],
-                    row[1],
-                    row[2],
-                    row[3],
-                    label[row[4]],
-                    row[5],
-                    who[row[6]],
-                    attributes.get(row[0], _NO_ATTRIBUTES),
-                    row[7],
-                )
-                for row in rows
+                Span(own, article, start, end, label[of], quote, who[by], attributes.get(own, _NO_ATTRIBUTES), origin)
+                for own, article, start, end, of, quote, by, origin in rows
             ]
         except (InvalidSpan, KeyError) as error:
             raise ValueError(str(error)) from error

@@ -1,7 +1,6 @@
 """One article as it would look in the project, beside the choices that shape it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -53,7 +52,7 @@ class ArticlePreview(QFrame):
         self.about.setText(words.line(*known, words.spans(len(annotated.spans)), file))
         text = article.text[:_LONGEST]
         spans = [
-            replace(span, id=span.id or f"{number}") for number, span in enumerate(annotated.spans)
+            span.but(id=span.id or f"{number}") for number, span in enumerate(annotated.spans)
             if span.end <= len(text)
         ]  # fmt: skip
         names = {label.name for label in scheme}

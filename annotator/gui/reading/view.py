@@ -4,7 +4,6 @@ All offsets are code points of the article's text. The text is never read back f
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QMarginsF, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -347,7 +346,7 @@ class ReadingView(PageView):
         span = self._scene.index.get(span_id)
         if span is not None and (span.start, span.end) != (start, end):
             self._previewed = self._previewed or span
-            self._exchange([span_id], [replace(span, start=start, end=end, quote=self.text[start:end])])
+            self._exchange([span_id], [span.but(start=start, end=end, quote=self.text[start:end])])
 
     def drop_borders(self, span_id: str, start: int, end: int) -> None:
         """Ends a drag: puts the span back as it was and tells its owner where the borders should go."""

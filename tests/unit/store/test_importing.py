@@ -65,7 +65,7 @@ def test_everything_that_was_said_of_an_article_comes_back(project: Project) -> 
     wanted = rich()
     assert back == replace(
         wanted,
-        spans=tuple(replace(span, article_id="x") for span in (wanted.spans[0], wanted.spans[1], wanted.spans[2])),
+        spans=tuple(span.but(article_id="x") for span in (wanted.spans[0], wanted.spans[1], wanted.spans[2])),
     )
     assert project.labels()[-1].name == "number"
     assert project.check() == []
@@ -246,8 +246,6 @@ def test_suggestions_are_replaced_but_not_those_decided_on(project: Project) -> 
 def test_a_span_said_twice_keeps_the_attributes_of_both(project: Project) -> None:
     one = Span("s1", "x", 0, 12, "actor", TEXT[0:12], "Eva", {"name": "Ana Ruiz"})
     article = replace(rich().article, id="y")
-    actions.add_articles(
-        project, [AnnotatedArticle(article, (one, replace(one, id="s2", attributes={"age": 50})))], "Eva"
-    )
+    actions.add_articles(project, [AnnotatedArticle(article, (one, one.but(id="s2", attributes={"age": 50})))], "Eva")
     (span,) = project.spans_of("y")
     assert dict(span.attributes) == {"name": "Ana Ruiz", "age": 50}
