@@ -129,13 +129,18 @@ class _Export:
             _write_file(writer, target, articles, options, written)
         name = split or self._place.out.name
         with ThreadPoolExecutor(1) as beside:
-            on_disk = beside.submit(_put_on_disk, self._folder)
+            on_disk = beside.submit(self._put_on_disk, names)
             try:
                 ledger.compare(writer.proof.read(target, split), name)
             except (ValueError, LookupError, TypeError, AttributeError) as error:
                 raise unlike(name, f"{writer.proof.by} cannot read it: {error}") from error
-            on_disk.result()
-        self._report.parts.append(PartWritten(split, written, tally, tuple(map(self._written, names))))
+            files = on_disk.result()
+        self._report.parts.append(PartWritten(split, written, tally, files))
+
+    def _put_on_disk(self, names: Sequence[str]) -> tuple[FileWritten, ...]:
+        """Waits until all that was written is on disk; gives what is told of these files."""
+        _put_on_disk(self._folder)
+        return tuple(map(self._written, names))
 
     def _relabelled(self, articles: Iterable[AnnotatedArticle], written: WriteReport) -> Iterator[AnnotatedArticle]:
         names = self._report.label_map

@@ -20,7 +20,7 @@ _PLACE = attrgetter("start", "end", "label")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One article: the SHA-256 of its text, and its spans as sorted runs of start, end and number of the label."""
+    """One article: the SHA-256 of its text, and its spans as runs of start, end and number of the label."""
 
     id: str
     sha256: bytes
@@ -68,9 +68,9 @@ class Ledger:
                 raise unlike(name, f"it has {there} articles than the project: {number if back else number - 1}.")
             if back.text is not None and hashlib.sha256(back.text.encode("utf-8")).digest() != entry.sha256:
                 raise unlike(name, f"the text of the article {entry.id} is another.")
-            if self._packed(back.spans) != entry.spans:
+            if not _are_same(self._packed(back.spans), entry.spans):
                 raise self._spanunlike(name, entry, entry.spans, back.spans)
-            if back.flat is not None and self._packed(back.flat) != entry.flat:
+            if back.flat is not None and not _are_same(self._packed(back.flat), entry.flat):
                 raise self._spanunlike(name, entry, entry.flat, back.flat)
 
     def _enter(
@@ -113,7 +113,7 @@ class Ledger:
 
     def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
         labels = self._labels
-        numbered = sorted([(start, end, labels[label]) for start, end, label in spans])
+        numbered = [(start, end, labels[label]) for start, end, label in spans]
         return array("q", list(chain.from_iterable(numbered)))
 
     def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
@@ -123,6 +123,14 @@ class Ledger:
         start, end, label = min((expected - there) or (there - expected))
         lacks = "lacks" if (start, end, label) in expected - there else "has, and the project has not,"
         return unlike(name, f"the article {entry.id} {lacks} the {label} from {start} to {end}.")
+
+
+def _are_same(packed: "array[int]", other: "array[int]") -> bool:
+    """Whether these are the same spans, in whatever order."""
+    if packed == other:
+        return True
+    one, two = (sorted(zip(runs[::3], runs[1::3], runs[2::3], strict=True)) for runs in (packed, other))
+    return one == two
 
 
 def _without_space(text: str, offsets: Iterable[int]) -> tuple[str, dict[int, int]]:

@@ -285,7 +285,7 @@ def _features(text: str, one: _Candidate, memory: Memory, without: str = "") -> 
         f"shape {_shape(words[0])}{_shape(words[-1])}",
         f"words {min(len(words), 6)}",
         "unseen" if not seen else "seen",
-        *(f"from {source.origin} {'' if source.origin == 'memory' else source.reason}" for source in one.sources),
+        *(f"from {source.origin} {_kind(source)}" for source in one.sources),
         "from " + "+".join(sorted({source.origin for source in one.sources})),
     ]
     found = {f"{label}|{name}": 1.0 for name in names}
@@ -296,6 +296,13 @@ def _features(text: str, one: _Candidate, memory: Memory, without: str = "") -> 
         if source.origin not in (MEMORY, RULES, TRAINED) and source.score is not None:
             found[f"{label}|score of {source.origin}"] = _logit(min(max(source.score, 0.02), 0.98)) / 2
     return found
+
+
+def _kind(source: Proposal) -> str:
+    """What of its suggester proposed it. Rules that are less sure may give the same reason: their score parts them."""
+    if source.origin == MEMORY:
+        return ""
+    return f"{source.reason} {source.score}" if source.origin == RULES else source.reason
 
 
 def _shape(word: str) -> str:

@@ -7,7 +7,7 @@ from annotator.domain.proposals import Proposal, above
 from annotator.nlp.combining import Assistant, combine
 from annotator.nlp.memory import Memory
 from annotator.nlp.suggesters import Materials
-from annotator.nlp.weighing import Way
+from annotator.nlp.weighing import Tagged, Way, learn_weights, weigh
 from tests.unit.nlp.articles import rejecting, tagged
 
 
@@ -103,3 +103,22 @@ def test_a_pipeline_lifts_no_proposal_that_the_rules_hold_to_be_weak() -> None:
     assert above(combine(text, [[theirs]], Memory()))
     assert not above(combine(text, [[weak], [theirs]], Memory()))
     assert above(combine(text, [[replace(weak, score=0.6)], [theirs]], Memory()))
+
+
+def test_rules_that_give_one_reason_are_told_apart_by_how_sure_they_are() -> None:
+    def both(word: str, other: str) -> tuple[str, list[Proposal]]:
+        text = f"So {word} went, so {other} went"
+        places = ((text.index(word), word, 0.55), (text.index(other), other, 0.65))
+        found = [
+            Proposal(at, at + len(one), "actor", score, "An armed group.", "rules", "1") for at, one, score in places
+        ]
+        return text, found
+
+    words = [f"{first}{second}{third}ef" for first in "bdfgklmnprst" for second in "aeiou" for third in "bf"]
+    articles = []
+    for number, (word, other) in enumerate(zip(words[::2], words[1::2], strict=False)):
+        text, proposals = both(word, other)
+        articles.append(Tagged(str(number), text, proposals, [proposals[0].mark], len(text)))
+    text, proposals = both("zatef", "zutef")
+    shown = above(weigh(text, proposals, Memory(), learn_weights(articles, Memory())))
+    assert [text[one.start : one.end] for one in shown] == ["zatef"]
