@@ -10,9 +10,13 @@ from annotator.formats.base import BUFFER
 
 def json_lines_of(path: Path) -> Iterator[dict[str, Any]]:
     """Each line of a JSONL file."""
+    decode = json.JSONDecoder().raw_decode  # `loads` would first ask each line for its encoding
     with path.open("rb", buffering=BUFFER) as file:
         for line in file:
-            yield json.loads(line)
+            found, end = decode(text := str(line, "utf-8"))
+            if text[end:].strip():
+                raise ValueError("Something follows the object on its line.")
+            yield found
 
 
 def json_array_of(path: Path) -> Iterator[dict[str, Any]]:
