@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annotator.domain.model import Label
@@ -34,7 +33,11 @@ class Menus(QObject):
         self._label_actions: list[QAction] = []
         self._menus: dict[str, QMenu] = {}
         self.actions: dict[str, QAction] = {}
+        self._called: dict[str, Action] = {}
         self._facts: frozenset[Needs] | None = None
+        self._all = QActionGroup(window)
+        self._all.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        self._all.triggered.connect(self._call)
         self._add_menus()
         for action in self._table:
             self._add(action)
@@ -59,12 +62,12 @@ class Menus(QObject):
         return self._menus[name]
 
     def _add(self, action: Action, before: QAction | None = None) -> QAction:
-        made = QAction(action.shown_text(), self._window)
+        made = QAction(action.shown_text(), self._all)
         made.setObjectName(action.id)
-        made.setCheckable(action.checkable)
-        made.setShortcuts([QKeySequence(key) for key in action.keys])
-        made.setAutoRepeat(True)
-        made.triggered.connect(self._caller(action))
+        if action.checkable:
+            made.setCheckable(True)
+        if action.keys:
+            made.setShortcuts([QKeySequence(key) for key in action.keys])
         if action.context is Context.READING:
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self._reading.addAction(made)
@@ -79,21 +82,18 @@ class Menus(QObject):
             else:
                 menu.addAction(made)
         self.actions[action.id] = made
+        self._called[action.id] = action
         return made
 
-    def _caller(self, action: Action) -> Callable[..., None]:
+    def _call(self, made: QAction) -> None:
+        action = self._called[made.objectName()]
         owner, _, name = action.slot.partition(".")
-        options: dict[str, Any] = dict(action.options)
-
-        def call(_checked: bool = False) -> None:
-            getattr(self._slots[owner], name)(*action.args, **options)
-
-        return call
+        getattr(self._slots[owner], name)(*action.args, **dict(action.options))
 
     def show_labels(self, labels: Sequence[Label]) -> dict[str, str]:
         """Makes the actions of the label scheme anew; gives the key that works for each label."""
         for made in self._label_actions:
-            del self.actions[made.objectName()]
+            del self.actions[made.objectName()], self._called[made.objectName()]
             for menu in self._menus.values():
                 menu.removeAction(made)
             self._reading.removeAction(made)
