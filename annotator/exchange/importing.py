@@ -12,7 +12,7 @@ from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.collecting import collector_rests
 from annotator.exchange.names import reason_of, shown_path
-from annotator.exchange.relabelling import LabelMap, relabel
+from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
 from annotator.formats.base import Columns, Match, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
 from annotator.formats.head import FileHead
@@ -197,13 +197,16 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
     seen: set[tuple[int, int]] = set()
     passed_over: list[tuple[os.stat_result, Path]] = []
 
-    def take(path: Path, named: bool) -> tuple[Path, int, Reader] | None:
-        """The file with its reader, None if it is not to be read. Raises ReadFailed, OSError."""
+    def take(path: Path, named: bool) -> list[tuple[Path, int, Reader]]:
+        """The file with its reader, behind the list of its labels; empty if it is not to be read.
+
+        Raises ReadFailed, OSError.
+        """
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             raise ReadFailed("This is no ordinary file.")
         if (about.st_dev, about.st_ino) in seen:
-            return None
+            return []
         reader = chosen or detect(path, named=named)
         if not named and chosen and chosen.together and chosen.recognises(FileHead(path)) is Match.NO:
             reader = None
@@ -211,14 +214,16 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
             if named:
                 raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
             passed_over.append((about, path))
-            return None
+            return []
+        labels = reader.labels_near(path) if reader.labels_near else None
+        found = take(labels, True) if labels is not None and labels != path else []
         files = reader.together(path) if reader.together else (path,)
         for file in files:
             other = file.stat()
             if file == files[0] and (other.st_dev, other.st_ino) in seen:
-                return None
+                return found
             seen.add((other.st_dev, other.st_ino))
-        return files[0], files[0].stat().st_size, reader
+        return [*found, (files[0], files[0].stat().st_size, reader)]
 
     for path in paths:
         shown = shown_path(path)
@@ -228,17 +233,17 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
                 count = 0
                 for file in _files_in(path, report):
                     try:
-                        if (item := take(file, named=False)) is not None:
+                        if items := take(file, named=False):
                             count += 1
-                            yield item
+                            yield from items
                         elif chosen is None and _is_seen(file, seen):
                             count += 1
                     except (ReadFailed, OSError) as error:
                         report.refused.append(Refused(shown_path(file), reason_of(error)))
                 if not count and len(report.refused) == refused_before:
                     report.refused.append(Refused(shown, "The folder holds no file that can be read."))
-            elif (item := take(path, named=True)) is not None:
-                yield item
+            else:
+                yield from take(path, named=True)
         except (ReadFailed, OSError, ValueError) as error:
             report.refused.append(Refused(shown, reason_of(error)))
     for about, path in passed_over:
@@ -305,7 +310,7 @@ def _read_file(
         own.refuse(reason_of(error))
     own.end_file()
     report.refused += own.refused
-    report.scheme += own.labels
+    report.scheme += relabelled_scheme(own.labels, label_map)
     report.warnings += own.warnings
     if articles:
         spans = sum(len(one.spans) for one in articles)

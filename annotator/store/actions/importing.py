@@ -17,7 +17,7 @@ from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, De
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectUnconfirmed
 from annotator.store.actions.rows import annotator_row
-from annotator.store.actions.scheme import label_columns
+from annotator.store.actions.scheme import hue_in_turn, label_columns
 from annotator.store.actions.settling import settle
 from annotator.store.actions.spans import stored_attribute
 from annotator.store.actions.waiting_rows import ARTICLES_A_COMMIT, WaitingRows
@@ -28,8 +28,6 @@ from annotator.store.staging import sweep
 from annotator.store.step import Step, now
 
 _SECONDS_A_COMMIT = 0.05
-_HUES = ("orange", "teal", "pink", "brown", "olive", "indigo", "crimson", "slate")
-"""The hues that labels made by an import get in turn; see the themes."""
 
 Place = tuple[int, int, str, str]
 """(start, end, label id, annotator id): what makes a span a duplicate within its article."""
@@ -372,9 +370,7 @@ class StagedImport:
                 raise InvalidSpan("A span needs a label.")
             keys = {row[0] for row in self._db.rows("SELECT key FROM label WHERE removed <> 1")}
             position = int(self._db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
-            label = Label(
-                name, key=next((k for k in "123456789" if k not in keys), ""), color=_HUES[position % len(_HUES)]
-            )
+            label = Label(name, key=next((k for k in "123456789" if k not in keys), ""), color=hue_in_turn(position))
             self._labels[name] = self._new_labels[name] = new_id()
             values = {"id": self._labels[name], "position": position, **label_columns(label), "removed": 2}
             marks = ", ".join("?" * len(values))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 
 from annotator.domain.model import Label
 from annotator.errors import AnnotatorError, NotFound
@@ -9,6 +10,9 @@ from annotator.store.actions.joining import absorb
 from annotator.store.actions.rows import annotator_row, label_id
 from annotator.store.changes import Changes
 from annotator.store.project import Project
+
+_HUES = ("orange", "teal", "pink", "brown", "olive", "indigo", "crimson", "slate")
+"""The hues that labels made by an import get in turn; see the themes."""
 
 
 def ensure_annotator(project: Project, name: str) -> Changes:
@@ -59,15 +63,22 @@ def add_label(project: Project, label: Label) -> Changes:
 
 
 def add_labels(project: Project, labels: Iterable[Label]) -> Changes:
-    """Adds the labels whose names the project lacks, as one step at the end of the scheme."""
-    known = {label.name for label in project.labels()}
-    new = [label for label in {label.name: label for label in labels}.values() if label.name not in known]
+    """Adds the labels whose names the project lacks, as one step at the end of the scheme.
+
+    A key that is taken is not given again; a label without a colour gets one in turn.
+    """
+    known = project.labels()
+    names, keys = {label.name for label in known}, {label.key for label in known}
+    new = [label for label in {label.name: label for label in labels}.values() if label.name not in names]
     if not new:
         return Changes("")
     with project.step("Import labels") as step:
         position = int(step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
         for place, label in enumerate(new, start=position):
-            step.insert("label", position=place, **label_columns(label))
+            key = "" if label.key in keys else label.key
+            keys.add(key)
+            made = replace(label, key=key, color=label.color or hue_in_turn(place))
+            step.insert("label", position=place, **label_columns(made))
     return step.changes
 
 
@@ -138,6 +149,11 @@ _SAME_SUGGESTION = (
     " WHERE s.removed = 0 AND s.label_id = ? AND t.label_id = ?"
 )
 """Suggestions that a merge makes equal: source, target, and whether only that of the source was decided on."""
+
+
+def hue_in_turn(position: int) -> str:
+    """The hue of a label that an import makes in this place of the scheme."""
+    return _HUES[position % len(_HUES)]
 
 
 def label_columns(label: Label) -> dict[str, object]:
