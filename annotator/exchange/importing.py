@@ -52,7 +52,7 @@ class ImportReport:
     labels: Counter[str] = field(default_factory=Counter)
     """How many spans of each label were read, after mapping."""
     scheme: list[Label] = field(default_factory=list)
-    """The labels that the files themselves told of."""
+    """The labels that the files list."""
     changes: "Changes | None" = None
 
     def as_json(self) -> dict[str, object]:
@@ -138,7 +138,7 @@ def import_files(
     )
     first = next(articles, None)
     if first is None:
-        add_told_labels(project, report)
+        add_listed_labels(project, report)
         return report
     add_to_project(project, _chain(first, articles), report, annotator)
     return report
@@ -151,7 +151,7 @@ def add_to_project(
     from annotator.store import actions
 
     scheme = [label.name for label in project.labels()]
-    added = actions.add_articles(project, articles, annotator.strip() or default_annotator())
+    added = actions.add_articles(project, articles, annotator.strip() or default_annotator(), labels=report.scheme)
     report.articles, report.known, report.spans = added.added, added.known, added.spans
     report.new_labels = tuple(added.new_labels)
     report.changes = added.changes
@@ -160,25 +160,26 @@ def add_to_project(
         alike = next((known for known in scheme if known.casefold() == name.casefold()), None)
         hint = f" There is “{alike}”, too: --label “{name}={alike}” would have made them one." if alike else ""
         report.warnings.append(f"The label “{name}” was not in the project and was added.{hint}")
-    add_told_labels(project, report)
+    _say_listed(report, added.listed_labels)
 
 
-def add_told_labels(project: "Project", report: ImportReport) -> "Changes | None":
-    """Adds the labels that the files told of and the project lacks, as a step of its own; None if there are none."""
+def add_listed_labels(project: "Project", report: ImportReport) -> None:
+    """Adds the labels that files without any article list and the project lacks, as one step; completes the report."""
     from annotator.store import actions
 
-    new = told_labels(project.labels(), report)
-    if not new:
-        return None
-    changes = actions.add_labels(project, report.scheme)
-    report.changes = report.changes or changes
-    report.new_labels += new
-    report.warnings.append(f"New labels from the file: {', '.join(new)}.")
-    return changes
+    if new := listed_labels(project.labels(), report):
+        report.changes = actions.add_labels(project, report.scheme)
+        _say_listed(report, new)
 
 
-def told_labels(scheme: Sequence[Label], report: ImportReport) -> tuple[str, ...]:
-    """The names of the labels that the files told of and a scheme lacks."""
+def _say_listed(report: ImportReport, new: Sequence[str]) -> None:
+    if new:
+        report.new_labels += tuple(new)
+        report.warnings.append(f"New labels from the file: {', '.join(new)}.")
+
+
+def listed_labels(scheme: Sequence[Label], report: ImportReport) -> tuple[str, ...]:
+    """The names of the labels that the files list and a scheme lacks."""
     known = {label.name for label in scheme}
     return tuple(dict.fromkeys(label.name for label in report.scheme if label.name not in known))
 

@@ -2,17 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 
 from annotator.domain.model import Label
 from annotator.errors import AnnotatorError, NotFound
 from annotator.store.actions.joining import absorb
+from annotator.store.actions.listed_labels import label_columns, take_listed
 from annotator.store.actions.rows import annotator_row, label_id
 from annotator.store.changes import Changes
 from annotator.store.project import Project
-
-_HUES = ("orange", "teal", "pink", "brown", "olive", "indigo", "crimson", "slate")
-"""The hues that labels made by an import get in turn; see the themes."""
 
 
 def ensure_annotator(project: Project, name: str) -> Changes:
@@ -63,22 +60,12 @@ def add_label(project: Project, label: Label) -> Changes:
 
 
 def add_labels(project: Project, labels: Iterable[Label]) -> Changes:
-    """Adds the labels whose names the project lacks, as one step at the end of the scheme.
-
-    A key that is taken is not given again; a label without a colour gets one in turn.
-    """
-    known = project.labels()
-    names, keys = {label.name for label in known}, {label.key for label in known}
-    new = [label for label in {label.name: label for label in labels}.values() if label.name not in names]
-    if not new:
+    """Adds the labels that files list and the project lacks, as one step: see `take_listed`."""
+    listed = list(labels)
+    if {label.name for label in listed} <= {label.name for label in project.labels()}:
         return Changes("")
     with project.step("Import labels") as step:
-        position = int(step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
-        for place, label in enumerate(new, start=position):
-            key = "" if label.key in keys else label.key
-            keys.add(key)
-            made = replace(label, key=key, color=label.color or hue_in_turn(place))
-            step.insert("label", position=place, **label_columns(made))
+        take_listed(step, listed)
     return step.changes
 
 
@@ -149,21 +136,6 @@ _SAME_SUGGESTION = (
     " WHERE s.removed = 0 AND s.label_id = ? AND t.label_id = ?"
 )
 """Suggestions that a merge makes equal: source, target, and whether only that of the source was decided on."""
-
-
-def hue_in_turn(position: int) -> str:
-    """The hue of a label that an import makes in this place of the scheme."""
-    return _HUES[position % len(_HUES)]
-
-
-def label_columns(label: Label) -> dict[str, object]:
-    return {
-        "name": label.name,
-        "key": label.key,
-        "color": label.color,
-        "guideline": label.guideline,
-        "extent": label.extent.value,
-    }
 
 
 def _what_changes(old: Label, new: Label) -> str:

@@ -81,7 +81,9 @@ def test_a_file_of_labels_adds_those_that_are_missing(project: Project, folder: 
     assert not import_files(project, [folder]).new_labels
     (folder / "a.txt").write_text("A text.")
     (folder / "labels.json").write_text(json.dumps([{"name": "date", "color": "#aec7e8"}]))
-    assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import labels")
+    assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import")
+    project.undo()
+    assert (project.article_ids(), "date" in [label.name for label in project.labels()]) == ([], False)
 
 
 def test_a_listed_label_keeps_a_digit_that_is_free_and_follows_the_mapping(project: Project, folder: Path) -> None:

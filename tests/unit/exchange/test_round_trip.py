@@ -145,13 +145,21 @@ def test_the_labels_come_back_also_those_that_nobody_used(name: str, split: str 
         import_files(first, [tmp_path / "in.jsonl"], annotator="Ana")
         export_project(first, out, format=name, split=split and Splits.parse(split))
         before = first.labels()
+    suffix = writers()[name].suffix
+    articles = [*tmp_path.rglob("*.ann")] if name == "brat" else [out / f"train{suffix}" if split else out]
     report = ImportReport()
     lists = [path for path in tmp_path.rglob("*") if path.name.endswith(("labels.json", "labels.jsonl", "config.xml"))]
-    assert list(read_files([*tmp_path.rglob("*.ann"), *lists], report=report)) or name != "brat"
+    assert list(read_files([*articles, *lists], report=report))
     assert not report.refused
     assert [(label.name, label.color) for label in report.scheme] == [(label.name, label.color) for label in before]
     if name in ("doccano", "labelstudio"):
         assert [label.key for label in report.scheme] == [label.key for label in before]
+    with Project.create(tmp_path / "second.annotator", ()) as second:
+        import_files(second, [*articles, *lists])
+        after = second.labels()[: len(before)]
+        assert [(label.name, label.color) for label in after] == [(label.name, label.color) for label in before]
+        second.undo()
+        assert (second.labels(), second.article_ids()) == ([], [])
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
