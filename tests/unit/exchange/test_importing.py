@@ -82,6 +82,7 @@ def test_a_file_of_labels_adds_those_that_are_missing(project: Project, folder: 
     (folder / "a.txt").write_text("A text.")
     (folder / "labels.json").write_text(json.dumps([{"name": "date", "color": "#aec7e8"}]))
     assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import")
+    assert project.labels()[-1].name == "date"
     project.undo()
     assert (project.article_ids(), "date" in [label.name for label in project.labels()]) == ([], False)
 

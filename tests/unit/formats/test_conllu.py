@@ -58,8 +58,10 @@ def test_it_is_known_by_its_content_and_named_where_it_is_bad(tmp_path: Path) ->
         _, report = imported(path)
         assert [read.format for read in report.files] == ["conllu"]
     path = tmp_path / "b.conllu"
-    path.write_text((FIRST + SECOND).replace("\n5\t", "\n6\t"))
-    assert imported(path)[1].refused[0].line == 12
+    for bad in ("6", "x5"):
+        path.write_text((FIRST + SECOND).replace("\n5\t", f"\n{bad}\t"))
+        found, report = imported(path)
+        assert (found, [refused.line for refused in report.refused]) == ([], [12])
     path.write_text("Just a note.\n")
     assert "parted by tabs: 1" in imported(path)[1].refused[0].reason
     for table in ("1\ta\tb\tc\td\te\tf\tg\th\ti\n" * 5, "Ana B-x\nleft O\n" * 5):
@@ -74,6 +76,11 @@ def test_without_tags_the_text_alone_is_taken_and_told(tmp_path: Path) -> None:
     assert "the text alone was taken" in report.warnings[0]
     _, report = conllu(tmp_path, sentence(("Ana", "Entity=(e1-person)"), ("left", "_")))
     assert "mentions in brackets" in report.warnings[0]
+
+
+def test_a_span_never_runs_from_a_sentence_into_the_next(tmp_path: Path) -> None:
+    (found,), _ = conllu(tmp_path, sentence(("Ana", "NER=B-x")), sentence(("Ben", "NER=I-x")))
+    assert said(found) == [("x", "Ana"), ("x", "Ben")]
 
 
 @pytest.mark.parametrize("key", ["NER=", "NE=", "name=", "Entity=", ""])
