@@ -12,7 +12,7 @@ from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.collecting import collector_rests
 from annotator.exchange.names import reason_of, shown_path
-from annotator.exchange.relabelling import LabelMap, relabel
+from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
 from annotator.formats.base import Columns, Match, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
 from annotator.formats.head import FileHead
@@ -52,7 +52,7 @@ class ImportReport:
     labels: Counter[str] = field(default_factory=Counter)
     """How many spans of each label were read, after mapping."""
     scheme: list[Label] = field(default_factory=list)
-    """The labels that the files themselves told of."""
+    """The labels that the files list."""
     changes: "Changes | None" = None
 
     def as_json(self) -> dict[str, object]:
@@ -138,7 +138,7 @@ def import_files(
     )
     first = next(articles, None)
     if first is None:
-        add_told_labels(project, report)
+        add_listed_labels(project, report)
         return report
     add_to_project(project, _chain(first, articles), report, annotator)
     return report
@@ -151,7 +151,7 @@ def add_to_project(
     from annotator.store import actions
 
     scheme = [label.name for label in project.labels()]
-    added = actions.add_articles(project, articles, annotator.strip() or default_annotator())
+    added = actions.add_articles(project, articles, annotator.strip() or default_annotator(), labels=report.scheme)
     report.articles, report.known, report.spans = added.added, added.known, added.spans
     report.new_labels = tuple(added.new_labels)
     report.changes = added.changes
@@ -160,25 +160,26 @@ def add_to_project(
         alike = next((known for known in scheme if known.casefold() == name.casefold()), None)
         hint = f" There is “{alike}”, too: --label “{name}={alike}” would have made them one." if alike else ""
         report.warnings.append(f"The label “{name}” was not in the project and was added.{hint}")
-    add_told_labels(project, report)
+    _say_listed(report, added.listed_labels)
 
 
-def add_told_labels(project: "Project", report: ImportReport) -> "Changes | None":
-    """Adds the labels that the files told of and the project lacks, as a step of its own; None if there are none."""
+def add_listed_labels(project: "Project", report: ImportReport) -> None:
+    """Adds the labels that files without any article list and the project lacks, as one step; completes the report."""
     from annotator.store import actions
 
-    new = told_labels(project.labels(), report)
-    if not new:
-        return None
-    changes = actions.add_labels(project, report.scheme)
-    report.changes = report.changes or changes
-    report.new_labels += new
-    report.warnings.append(f"New labels from the file: {', '.join(new)}.")
-    return changes
+    if new := listed_labels(project.labels(), report):
+        report.changes = actions.add_labels(project, report.scheme)
+        _say_listed(report, new)
 
 
-def told_labels(scheme: Sequence[Label], report: ImportReport) -> tuple[str, ...]:
-    """The names of the labels that the files told of and a scheme lacks."""
+def _say_listed(report: ImportReport, new: Sequence[str]) -> None:
+    if new:
+        report.new_labels += tuple(new)
+        report.warnings.append(f"New labels from the file: {', '.join(new)}.")
+
+
+def listed_labels(scheme: Sequence[Label], report: ImportReport) -> tuple[str, ...]:
+    """The names of the labels that the files list and a scheme lacks."""
     known = {label.name for label in scheme}
     return tuple(dict.fromkeys(label.name for label in report.scheme if label.name not in known))
 
@@ -197,13 +198,16 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
     seen: set[tuple[int, int]] = set()
     passed_over: list[tuple[os.stat_result, Path]] = []
 
-    def take(path: Path, named: bool) -> tuple[Path, int, Reader] | None:
-        """The file with its reader, None if it is not to be read. Raises ReadFailed, OSError."""
+    def take(path: Path, named: bool) -> list[tuple[Path, int, Reader]]:
+        """The file with its reader, behind the list of its labels; empty if it is not to be read.
+
+        Raises ReadFailed, OSError.
+        """
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             raise ReadFailed("This is no ordinary file.")
         if (about.st_dev, about.st_ino) in seen:
-            return None
+            return []
         reader = chosen or detect(path, named=named)
         if not named and chosen and chosen.together and chosen.recognises(FileHead(path)) is Match.NO:
             reader = None
@@ -211,14 +215,16 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
             if named:
                 raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
             passed_over.append((about, path))
-            return None
+            return []
+        labels = reader.labels_near(path) if reader.labels_near else None
+        found = take(labels, True) if labels is not None and labels != path else []
         files = reader.together(path) if reader.together else (path,)
         for file in files:
             other = file.stat()
             if file == files[0] and (other.st_dev, other.st_ino) in seen:
-                return None
+                return found
             seen.add((other.st_dev, other.st_ino))
-        return files[0], files[0].stat().st_size, reader
+        return [*found, (files[0], files[0].stat().st_size, reader)]
 
     for path in paths:
         shown = shown_path(path)
@@ -228,17 +234,17 @@ def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) ->
                 count = 0
                 for file in _files_in(path, report):
                     try:
-                        if (item := take(file, named=False)) is not None:
+                        if items := take(file, named=False):
                             count += 1
-                            yield item
+                            yield from items
                         elif chosen is None and _is_seen(file, seen):
                             count += 1
                     except (ReadFailed, OSError) as error:
                         report.refused.append(Refused(shown_path(file), reason_of(error)))
                 if not count and len(report.refused) == refused_before:
                     report.refused.append(Refused(shown, "The folder holds no file that can be read."))
-            elif (item := take(path, named=True)) is not None:
-                yield item
+            else:
+                yield from take(path, named=True)
         except (ReadFailed, OSError, ValueError) as error:
             report.refused.append(Refused(shown, reason_of(error)))
     for about, path in passed_over:
@@ -305,7 +311,7 @@ def _read_file(
         own.refuse(reason_of(error))
     own.end_file()
     report.refused += own.refused
-    report.scheme += own.labels
+    report.scheme += relabelled_scheme(own.labels, label_map)
     report.warnings += own.warnings
     if articles:
         spans = sum(len(one.spans) for one in articles)

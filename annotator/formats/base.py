@@ -71,7 +71,7 @@ class ReadReport:
     """What was remarked in the file being read: the lines of each remark."""
     counts: Counter[str] = field(default_factory=Counter)
     labels: list[Label] = field(default_factory=list)
-    """What the file says of labels themselves, without their keys, which may be taken by something else here."""
+    """What the file says of labels themselves. A colour of "" is none; a key is wished for and may be taken here."""
     on_bytes: Callable[[int], None] | None = None
     """Told now and then how many bytes of the file have been read; may raise Cancelled."""
 
@@ -95,6 +95,15 @@ class ReadReport:
             more = f" and {len(lines) - 1} more line{'s' * (len(lines) > 2)}" if len(lines) > 1 else ""
             self.warn(f"line {lines[0]}{more}: {message}")
         self.tallies.clear()
+
+    def tell_labels(self, labels: Iterable[Label]) -> None:
+        """Notes the labels that a file lists, each name once."""
+        found = {label.name: label for label in self.labels}
+        for label in labels:
+            found.setdefault(label.name, label)
+        self.labels[:] = found.values()
+        if self.labels:
+            self.warn(f"holds the labels {', '.join(label.name for label in self.labels)}.")
 
     def refuse(self, reason: str, line: int | None = None, span: int | None = None) -> None:
         self.refused.append(Refused(self.file, reason, line, span))

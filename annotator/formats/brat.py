@@ -10,6 +10,8 @@ the quotes. What becomes of what we have no words for:
   said of a relation is added to the article's note.
 - `Equiv` becomes relations from the first of the equivalent spans to the others.
 
+The configuration, in the folder of the documents or the one above, is a list of labels: see `brat_labels`.
+
 What our own writer puts beside its files is taken back: titles and meta data from `articles.jsonl`, names that brat
 does not allow, attributes in a note of the type Attributes.
 """
@@ -26,7 +28,8 @@ from annotator.domain.headline import read_headline
 from annotator.domain.model import AnnotatedArticle, Meta
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
-from annotator.formats.brat_writer import ARTICLES, ATTRIBUTES, BREAKS, real_name
+from annotator.formats.brat_labels import is_label_list, labels_near, read_labels
+from annotator.formats.brat_writer import ARTICLES, ATTRIBUTES, BREAKS, CONFIGURATION, VISUAL, real_name
 from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, same_words, stable_id
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import shown, whole_value
@@ -34,7 +37,8 @@ from annotator.formats.registry import reader
 
 FRAGMENTS = "fragments"
 _ANNOTATIONS = (".ann", ".a1", ".a2")
-_BESIDE = (ARTICLES, "annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
+_SETTINGS = (CONFIGURATION, VISUAL, "tools.conf", "kb_shortcuts.conf")
+_BESIDE = (ARTICLES, *_SETTINGS)
 """What stands beside the documents of a folder and is none."""
 _LARGEST = 50_000_000
 _LINE = re.compile(rb"(?:[TREAMN]\d+|#\d+|\*)\t")
@@ -44,6 +48,8 @@ _ARGUMENT = re.compile(r"([^:\s]+):([TREM]\d+)")
 
 def _together(path: Path) -> tuple[Path, ...]:
     """The files of one document: those with annotations first, then the text, then what belongs to the folder."""
+    if path.name == CONFIGURATION:
+        return (path, *(other for name in _SETTINGS[1:] if (other := path.with_name(name)).is_file()))
     names = [path.with_suffix(suffix) for suffix in (*_ANNOTATIONS, ".txt")]
     found = [name for name in names if name.is_file()] or [path]
     return (*found, *(other for name in _BESIDE if (other := path.with_name(name)).is_file()))
@@ -54,7 +60,7 @@ def _recognises(head: FileHead) -> Match:
         return Match.SURE if any(head.path.with_suffix(s).is_file() for s in _ANNOTATIONS) else Match.NO
     if head.suffix in _ANNOTATIONS and (not head.data.strip() or _LINE.match(head.data)):
         return Match.SURE
-    return Match.NO
+    return Match.SURE if is_label_list(head.path) else Match.NO
 
 
 @reader(
@@ -64,9 +70,13 @@ def _recognises(head: FileHead) -> Match:
     holds=Holds(spans=True, overlap=True, attributes=True, relations=True, notes=True, offset_unit="code points"),
     recognises=_recognises,
     together=_together,
+    labels_near=labels_near,
 )
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
-    """Yields the one article of a document. Raises ReadFailed with the line of the annotations."""
+    """Yields the one article of a document, none of a configuration. Raises ReadFailed with the line."""
+    if path.name == CONFIGURATION:
+        report.tell_labels(read_labels(path))
+        return
     text_file = path.with_suffix(".txt")
     files = [file for file in _together(path) if file.suffix in _ANNOTATIONS]
     if not text_file.is_file():

@@ -29,10 +29,11 @@ from annotator.formats.base import (
 )
 from annotator.formats.file_names import safe_name
 from annotator.formats.foreign import about, linked, told_apart
-from annotator.formats.palette import hue
+from annotator.formats.palette import hue, pale
 from annotator.formats.registry import folder_writer
 
 ARTICLES = "articles.jsonl"
+CONFIGURATION, VISUAL = "annotation.conf", "visual.conf"
 ATTRIBUTES = "Attributes"
 _HELD = Holds(spans=True, overlap=True, attributes=True, relations=True, offset_unit="code points")
 BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -50,6 +51,11 @@ def brat_name(name: str) -> str:
 
 def real_name(name: str) -> str:
     return _CODE.sub(lambda found: chr(int(found[1], 16)), name)
+
+
+def shown_name(name: str) -> str:
+    """A name as `visual.conf` can show it."""
+    return BREAKS.sub(" ", name).replace("|", "¦")
 
 
 def fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -96,20 +102,14 @@ def _configuration(overview: Overview) -> dict[str, bytes]:
         *("[attributes]", *(f"{flag} Arg:<ENTITY>" for flag in flags)),
     ]
     scheme = {label.name: label for label in overview.options.labels}
-    shown = [(brat_name(name), BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.labels]
-    shown += [(brat_name(name), BREAKS.sub(" ", name).replace("|", "¦")) for name in overview.relation_types]
+    shown = [(brat_name(name), shown_name(name)) for name in (*overview.labels, *overview.relation_types)]
     drawn = []
     for name in overview.labels:
         label = scheme.get(name)
-        drawn.append(f"{brat_name(name)} bgColor:{_pale(hue(label.color if label else ''))}")
+        drawn.append(f"{brat_name(name)} bgColor:{pale(hue(label.color if label else ''))}")
     visual = ["[labels]", *(f"{kind} | {name}" for kind, name in shown), "[drawing]", *drawn]
-    files = {"annotation.conf": annotation, "visual.conf": visual}
+    files = {CONFIGURATION: annotation, VISUAL: visual}
     return {name: ("\n".join(lines) + "\n").encode("utf-8") for name, lines in files.items()}
-
-
-def _pale(color: str) -> str:
-    """A colour light enough for black text."""
-    return "#" + "".join(f"{255 - (255 - int(color[at : at + 2], 16)) * 2 // 5:02x}" for at in (1, 3, 5))
 
 
 @folder_writer(

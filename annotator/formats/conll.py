@@ -1,8 +1,7 @@
 """Tokens in columns with tags: CoNLL-2003, IOB1, IOB2, BIOES, BILOU; spaces or tabs, any number of columns.
 
 The columns with tags are found by their content, and each gives spans: one column for each label keeps nesting. The
-scheme need not be named: a span begins at `B`, `S`, `U` or where the label changes, and ends at `E`, `L`, `S`, `U` or
-where the next one begins, which reads each of the schemes as it is meant.
+columns may also be parted by `|` and a whole sentence stand on a line: `word|POS|tag word|POS|tag`.
 
 The format holds no text: it is put together from the tokens with one space between two of them, a line for each
 sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
@@ -17,23 +16,22 @@ from pathlib import Path
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
+from annotator.formats.conllu import is_conllu
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import shown
 from annotator.formats.registry import reader
+from annotator.formats.tag_schemes import SPAN_TAG, TAG, scheme_of, spans_of
 
 _START = "-DOCSTART-"
-_TAG = re.compile(r"O|[BIESLUM]-\S+|_")
 _BLANKS = re.compile("[ \t]+")
-_BEGINS = re.compile(r"[BIESLUM]-\S")
 _ENOUGH = 8_192
 """Bytes of a file that tell whether it is such a table."""
 _LONGEST_ROW = 400
 _LARGEST = 200_000_000
 _GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
 """Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
-_ESCAPED = re.compile(r"%(?:[01][0-9A-F]|20|25|7F|C2%85|C2%A0|E2%80%A[89AF]|E3%80%80)", re.IGNORECASE)
 _HOLDS = Holds(spans=True, overlap=True, offset_unit="tokens")
 _SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".conll03")
 
@@ -42,10 +40,27 @@ def _cells(line: str, tabs: bool) -> list[str]:
     return [cell.strip(" ") for cell in line.split("\t")] if tabs else _BLANKS.split(line.strip(" \t"))
 
 
+def _pipes(tokens: Sequence[str]) -> int:
+    """How many `|` each of the tokens has, if all have as many and end with a tag behind the last; else 0."""
+    counts = {token.count("|") for token in tokens}
+    is_tagged = len(counts) == 1 and all(TAG.fullmatch(token.rpartition("|")[2]) for token in tokens)
+    return counts.pop() if is_tagged else 0
+
+
 def _recognises(head: FileHead) -> Match:
     if head.data[:1] in (b"{", b"[", b"<", b"%") or b"\x00" in head.data[:1000]:
         return Match.NO
-    lines = head.data[:_ENOUGH].decode("utf-8-sig", "replace").split("\n")
+    if is_conllu(head):
+        return Match.NO
+    text = head.data[:_ENOUGH].decode("utf-8-sig", "replace")
+    lines = text.split("\n")
+    tokens = " ".join(line for line in lines if not line.startswith(_START)).split()
+    if len(head.data) > _ENOUGH:
+        del tokens[-1:]
+    if _pipes(tokens):
+        is_named = head.suffix in _SUFFIXES
+        is_sure = any(SPAN_TAG.match(token.rpartition("|")[2]) for token in tokens) and (is_named or len(tokens) > 2)
+        return Match.SURE if is_sure else Match.LIKELY if is_named else Match.NO
     rows = [line for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
     rows = [row for row in rows if not row.startswith((_START, "# "))]
     if any(len(row) > _LONGEST_ROW for row in rows) or (len(rows) < 3 and head.suffix not in _SUFFIXES):
@@ -55,10 +70,10 @@ def _recognises(head: FileHead) -> Match:
     most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
     if most < 2 or count < 0.9 * len(cells):
         return Match.NO
-    tagged = [row for row in cells if len(row) == most and any(map(_TAG.fullmatch, row))]
+    tagged = [row for row in cells if len(row) == most and any(map(TAG.fullmatch, row))]
     if len(tagged) < 0.9 * len(cells):
         return Match.NO
-    is_tagged = any(_BEGINS.match(cell) for row in tagged for cell in row)
+    is_tagged = any(SPAN_TAG.match(cell) for row in tagged for cell in row)
     if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
         return Match.SURE
     return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
@@ -70,7 +85,7 @@ def _never(head: FileHead) -> Match:
 
 
 @reader("bioes", (".bioes", ".bilou"), "BIOES or BILOU tags in columns", holds=_HOLDS, recognises=_never)
-@reader("conll", _SUFFIXES, "CoNLL, IOB or BIOES tags in columns", holds=_HOLDS, recognises=_recognises)
+@reader("conll", _SUFFIXES, "CoNLL, IOB or BIOES tags, in columns or as word|tag", holds=_HOLDS, recognises=_recognises)
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields one article for each `-DOCSTART-`, else one for the file. Raises ReadFailed with the line."""
     if path.stat().st_size > _LARGEST:
@@ -84,7 +99,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     columns = _tag_columns(table, report)
     report.warn(
         f"text put together from tokens, one space between two of them, a line for each sentence; "
-        f"{_scheme(table, columns)} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
+        f"{table.scheme(columns)} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
     )
     for document in table.documents:
         if document.sentences:
@@ -118,11 +133,18 @@ class _Table:
             for sentence in document.sentences:
                 yield from sentence
 
+    def scheme(self, columns: Sequence[int]) -> str:
+        """What the tags in these columns seem to be, in words."""
+        rows = list(self.rows())
+        return scheme_of([row.cells[column] for row in rows] for column in columns)
+
 
 def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
     """The file cut into documents, sentences and cells. Raises ReadFailed for a line of another width."""
     lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
     filled = [line for line in lines if line.strip() and not line.startswith(_START)]
+    if filled and (pipes := _pipes(filled[0].split())):
+        return _piped_table(lines, pipes, skip_bad, report)
     tabs = sum("\t" in line for line in filled) > len(filled) / 2
     widths = Counter(len(_cells(line, tabs)) for line in filled)
     if not widths:
@@ -139,7 +161,7 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
             table.documents.append(_Document(number))
         elif not line.strip():
             sentence = []
-        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not _TAG.fullmatch(cells[-1]))):
+        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not TAG.fullmatch(cells[-1]))):
             continue
         elif len(cells) != width:
             reason = f"Columns on this line: {len(cells)}; on most lines: {width}."
@@ -151,6 +173,31 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
                 table.documents[-1].sentences.append(sentence)
             sentence.append(_Row(number, cells))
     table.token_column = _token_column(table)
+    return _without_empty_tokens(table, skip_bad, report)
+
+
+def _piped_table(lines: Sequence[str], pipes: int, skip_bad: bool, report: ReadReport) -> _Table:
+    """The same of a file with a sentence on each line. A token that has more `|` than the others holds them itself."""
+    table = _Table(pipes + 1, [_Document(1)])
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(_START):
+            table.documents.append(_Document(number))
+            continue
+        rows = [_Row(number, token.rsplit("|", pipes)) for token in line.split()]
+        bad = next((row for row in rows if len(row.cells) <= pipes or not TAG.fullmatch(row.cells[-1])), None)
+        if bad is not None:
+            token = shown("|".join(bad.cells))
+            reason = f"{token} is no token with {pipes} “|” and a tag such as O or B-actor at its end."
+            if not skip_bad:
+                raise ReadFailed(reason, line=number)
+            report.refuse(reason, number)
+        elif rows:
+            table.documents[-1].sentences.append(rows)
+    return _without_empty_tokens(table, skip_bad, report)
+
+
+def _without_empty_tokens(table: _Table, skip_bad: bool, report: ReadReport) -> _Table:
+    """The table. Raises ReadFailed where a token is empty; with `skip_bad` such a row is left out."""
     for document in table.documents:
         for sentence in document.sentences:
             for row in [row for row in sentence if not row.cells[table.token_column]]:
@@ -167,7 +214,7 @@ def _token_column(table: _Table) -> int:
     rows = list(table.rows())
     for column in range(table.width):
         cells = [row.cells[column] for row in rows]
-        if not all(map(_TAG.fullmatch, cells)) and not all(map(str.isdecimal, cells)):
+        if not all(map(TAG.fullmatch, cells)) and not all(map(str.isdecimal, cells)):
             return column
     return 0
 
@@ -177,7 +224,7 @@ def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
     found = []
     rows = list(table.rows())
     for column in range(table.width):
-        if column == table.token_column or not all(_TAG.fullmatch(row.cells[column]) for row in rows):
+        if column == table.token_column or not all(TAG.fullmatch(row.cells[column]) for row in rows):
             continue
         kinds = {row.cells[column][2:] for row in rows} - {""}
         if kinds and kinds <= _GRAMMAR:
@@ -186,28 +233,10 @@ def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
             found.append(column)
     if found:
         return found
-    bad = next((row for row in rows if not _TAG.fullmatch(row.cells[-1])), None)
+    bad = next((row for row in rows if not TAG.fullmatch(row.cells[-1])), None)
     if bad is not None:
         raise ReadFailed(f"{shown(bad.cells[-1])} is no tag such as O, B-actor or I-actor.", line=bad.line)
     raise ReadFailed("No column holds tags of spans.")
-
-
-def _scheme(table: _Table, columns: Sequence[int]) -> str:
-    """What the tags seem to be, in words."""
-    rows = list(table.rows())
-    letters = {row.cells[column][0] for row in rows for column in columns if "-" in row.cells[column]}
-    if letters & {"L", "U"}:
-        return "BILOU tags"
-    if letters & {"E", "S"}:
-        return "BIOES tags" if letters & {"B", "S"} else "IOE tags"
-    for column in columns:
-        before = "O"
-        for row in rows:
-            tag = row.cells[column]
-            if tag.startswith("I-") and before[1:] != tag[1:]:
-                return "IOB1 tags"
-            before = tag
-    return "IOB2 tags"
 
 
 def _article(document: _Document, columns: Sequence[int], token_column: int, draft: Draft) -> AnnotatedArticle:
@@ -220,9 +249,9 @@ def _article(document: _Document, columns: Sequence[int], token_column: int, dra
     rows = [row for sentence in document.sentences for row in sentence]
     breaks = _breaks(document)
     for column in columns:
-        for first, last, label in _spans([row.cells[column] for row in rows], breaks):
+        for first, last, label in spans_of([row.cells[column] for row in rows], breaks):
             begin, stop = draft.placed(places[first][0], places[last][1])
-            draft.add_span(begin, stop, _unescaped(label))
+            draft.add_span(begin, stop, label)
     return draft.article()
 
 
@@ -233,29 +262,3 @@ def _breaks(document: _Document) -> frozenset[int]:
         found.append(number)
         number += len(sentence)
     return frozenset(found)
-
-
-def _spans(tags: Sequence[str], breaks: frozenset[int]) -> Iterator[tuple[int, int, str]]:
-    """(first token, last token, label) of each span, both inclusive; none runs from a sentence into the next."""
-    first, label = -1, ""
-    for number, tag in enumerate(tags):
-        kind, _, name = tag.partition("-")
-        if first >= 0 and (number in breaks or kind in "OBSU_" or name != label):
-            yield first, number - 1, label
-            first = -1
-        if kind in ("O", "_"):
-            continue
-        if first < 0:
-            first, label = number, name
-        if kind in ("S", "U", "E", "L"):
-            yield first, number, label
-            first = -1
-    if first >= 0:
-        yield first, len(tags) - 1, label
-
-
-def _unescaped(label: str) -> str:
-    """The label's name with white space and % as they were, where they are written as %20 and %25."""
-    from urllib.parse import unquote
-
-    return _ESCAPED.sub(lambda match: unquote(match.group()), label) if "%" in label else label

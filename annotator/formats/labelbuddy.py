@@ -19,7 +19,7 @@ from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, sta
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import JsonObject, an_object, kind_of, objects, shown, string, whole_value
 from annotator.formats.json_records import json_records
-from annotator.formats.palette import nearest
+from annotator.formats.label_lists import listed_label
 from annotator.formats.registry import reader
 
 _KNOWN = frozenset(
@@ -59,10 +59,11 @@ def _is_label(item: JsonObject) -> bool:
 
 
 def _as_label(item: JsonObject) -> Label:
-    name = string(item, "name") or string(item, "text")
-    if not name.strip():
-        raise ReadFailed("The label has no name.")
-    return Label(name.strip(), color=nearest(string(item, "color") or string(item, "background_color")))
+    return listed_label(
+        string(item, "name") or string(item, "text"),
+        color=string(item, "color") or string(item, "background_color"),
+        key=string(item, "shortcut_key") or string(item, "suffix_key"),
+    )
 
 
 @reader(
@@ -80,10 +81,11 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         yield from _lines_of_text(path, options, report)
         return
     source = origin_of(path)
+    labels: list[Label] = []
     for line, record in json_records(path, skip_bad=options.skip_bad, report=report):
         try:
             if _is_label(record):
-                report.labels.append(_as_label(record))
+                labels.append(_as_label(record))
                 continue
             yield _article(record, source, line, options.skip_bad, report)
         except ReadFailed as error:
@@ -91,8 +93,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
                 error.line = error.line or line
                 raise
             report.refuse(error.message, line)
-    if report.labels:
-        report.warn(f"holds the labels {', '.join(label.name for label in report.labels)}.")
+    report.tell_labels(labels)
 
 
 def _lines_of_text(path: Path, options: ReadOptions, report: ReadReport) -> Iterator[AnnotatedArticle]:

@@ -5,6 +5,8 @@ Offsets count UTF-16 units and are checked with the quote that each region has. 
 names the field that was labelled, is not in the file: the field is taken that the regions fit. Regions of HyperText
 count the text of the page; its tags are taken off. What is no span (choices, ratings) is kept: with the span it
 belongs to as an attribute, else with the article.
+
+The labelling configuration itself is read as a list of labels: see `labelstudio_labels`.
 """
 
 import re
@@ -20,6 +22,7 @@ from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, sta
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import JsonObject, an_object, objects, string
 from annotator.formats.json_records import json_records
+from annotator.formats.labelstudio_labels import is_label_list, read_labels
 from annotator.formats.markup import text_in_markup
 from annotator.formats.registry import reader
 
@@ -32,6 +35,8 @@ _LINK = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*://|/data/)\S*\s*", re.IGNORECASE)
 
 
 def _recognises(head: FileHead) -> Match:
+    if is_label_list(head.data):
+        return Match.SURE
     for item in head.json_items:
         if isinstance(item.get("data"), dict) and not _TASK_KEYS.isdisjoint(item.keys() - {"data"}):
             return Match.SURE
@@ -67,7 +72,15 @@ def _data_of(task: JsonObject) -> JsonObject:
     recognises=_recognises,
 )
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
-    """Yields one article for each labelled text of a task. Raises ReadFailed with the line, and the region."""
+    """Yields one article for each labelled text of a task, none of a labelling configuration.
+
+    Raises ReadFailed with the line, and the region.
+    """
+    with path.open("rb") as file:
+        is_configuration = is_label_list(file.read(65_536))
+    if is_configuration:
+        report.tell_labels(read_labels(path))
+        return
     source = origin_of(path)
     seen: set[str] = set()
     for line, record in json_records(path, skip_bad=options.skip_bad, report=report):

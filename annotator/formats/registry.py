@@ -34,6 +34,7 @@ class Reader:
 
     `columns` tells the columns of a file if the person may say what they hold, else it is None. `together` tells
     all files that make one document with a file, the one to read first; None if a file is always alone.
+    `labels_near` finds the list of labels that belongs to a document and is a file by itself, None if there is none.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Reader:
     read: ReadFunction
     columns: Callable[[Path], TableColumns] | None = None
     together: Callable[[Path], tuple[Path, ...]] | None = None
+    labels_near: Callable[[Path], Path | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,12 @@ def reader(
     recognises: Callable[[FileHead], Match],
     columns: Callable[[Path], TableColumns] | None = None,
     together: Callable[[Path], tuple[Path, ...]] | None = None,
+    labels_near: Callable[[Path], Path | None] | None = None,
 ) -> Callable[[R], R]:
     """Declares the function below it as the reader of a format."""
 
     def declare(function: R) -> R:
-        _readers[name] = Reader(name, suffixes, title, holds, recognises, function, columns, together)
+        _readers[name] = Reader(name, suffixes, title, holds, recognises, function, columns, together, labels_near)
         return function
 
     return declare

@@ -32,6 +32,7 @@ _OTHER_FORMATS = frozenset(
         ".ann",
         ".conf",
         ".conll",
+        ".conllu",
         ".iob",
         ".bio",
         ".yaml",

@@ -1,8 +1,10 @@
 """The import dialog: nothing is stored before it was seen, and what is stored is what was seen."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -69,6 +71,67 @@ def test_a_file_of_labels_alone_adds_them(desk: Desk, tmp_path: Path) -> None:
     assert told == ["New labels: place."]
     desk.undoes()
     assert [label.name for label in desk.workspace.labels] == ["claim", "actor", "weapon", "figure"]
+
+
+def brat_folder(folder: Path) -> list[Path]:
+    (folder / "doc.txt").write_text(TEXT, "utf-8")
+    begin = TEXT.index("rebels")
+    (folder / "doc.ann").write_text(f"T1\tGroup {begin} {begin + 6}\trebels\n", "utf-8")
+    (folder / "annotation.conf").write_text("[entities]\nPlace\nGroup\nactor\n", "utf-8")
+    return [folder]
+
+
+def two_files(folder: Path) -> list[Path]:
+    first, second = folder / "config.xml", folder / "in.jsonl"
+    first.write_text('<View><Labels><Label value="Place"/><Label value="Group"/></Labels></View>', "utf-8")
+    begin = TEXT.index("rebels")
+    span = {"start": begin, "end": begin + 6, "label": "Group"}
+    second.write_text(json.dumps({"text": TEXT, "spans": [span]}) + "\n", "utf-8")
+    return [second, first]
+
+
+def one_file(folder: Path) -> list[Path]:
+    path = folder / "both.jsonl"
+    begin = TEXT.index("rebels")
+    spot = {"label_name": "Group", "start_char": begin, "end_char": begin + 6}
+    records = [{"text": TEXT, "annotations": [spot]}, {"name": "Place", "color": "#00ff00"}, {"name": "Group"}]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return [path]
+
+
+@pytest.mark.parametrize("made", [brat_folder, two_files, one_file])
+def test_labels_and_articles_come_and_go_as_one_step(
+    desk: Desk, tmp_path: Path, made: Callable[[Path], list[Path]]
+) -> None:
+    desk.makes_a_project()
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    own = [label.name for label in desk.workspace.labels]
+    dialog = imports(desk, *made(folder))
+    assert "Labels that come with the files: Place." in dialog.summary.text()
+    told: list[str] = []
+    desk.workspace.told.connect(told.append)
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert told == ["Added 1 article, 1 span, new labels: Group, Place."]
+    article = desk.article_ids()
+    for _ in range(2):
+        assert [label.name for label in desk.workspace.labels] == [*own, "Place", "Group"]
+        assert (len(article), desk.article_ids()) == (1, article)
+        desk.undoes()
+        assert ([label.name for label in desk.workspace.labels], desk.article_ids()) == (own, [])
+        assert desk.workspace.project.undo_name() is None
+        desk.redoes()
+    desk.opens_article(0)
+    assert desk.marked() == [("Group", "rebels")]
+    assert desk.workspace.project.check() == []
+
+
+def test_a_label_of_the_files_follows_what_was_mapped(desk: Desk, tmp_path: Path) -> None:
+    desk.makes_a_project()
+    dialog = imports(desk, *one_file(tmp_path))
+    dialog.labels.choose("Group", "actor")
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert [label.name for label in desk.workspace.labels] == ["claim", "actor", "weapon", "figure", "Place"]
 
 
 def test_a_name_that_is_typed_becomes_a_new_label(desk: Desk, tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.domain.model import AnnotatedArticle
+from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import Cancelled
-from annotator.exchange.relabelling import LabelMap, relabel
+from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
 from annotator.gui.jobs import Job
 from annotator.gui.workspace import Workspace
 from annotator.store.actions import AddResult, StagedImport
@@ -25,9 +25,17 @@ class Added:
 
 
 def add_in_pieces(
-    workspace: Workspace, path: Path, found: Sequence[AnnotatedArticle], names: LabelMap, job: Job
+    workspace: Workspace,
+    path: Path,
+    found: Sequence[AnnotatedArticle],
+    listed: Sequence[Label],
+    names: LabelMap,
+    job: Job,
 ) -> Added:
-    """Adds articles from the worker; each piece is written on the GUI thread, between other steps."""
+    """Adds articles from the worker, with the labels that their files list, as one step.
+
+    Each piece is written on the GUI thread, between other steps.
+    """
 
     def begin() -> StagedImport:
         if not workspace.is_open or workspace.project.path != path:
@@ -51,7 +59,8 @@ def add_in_pieces(
             job.on_gui(lambda piece=piece: staged.add(piece))  # type: ignore[misc]
             done += len(piece)
         job.progress(done, len(found))
-        return Added(job.on_gui(staged.finish), merged, dropped)
+        labels = relabelled_scheme(listed, names)
+        return Added(job.on_gui(lambda: staged.finish(labels=labels)), merged, dropped)
     except BaseException:
         while not job.on_gui(lambda: staged.cancel(_SWEEP_S)):
             pass

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.model import AnnotatedArticle
 from annotator.domain.text import words_in
 from annotator.errors import AnnotatorError, Cancelled, ProjectError
-from annotator.exchange.importing import ImportReport, add_told_labels, read_files, told_labels
+from annotator.exchange.importing import ImportReport, add_listed_labels, listed_labels, read_files
 from annotator.exchange.relabelling import relabel
 from annotator.formats.base import Column, Columns, TableColumns
 from annotator.formats.registry import detect, readers
@@ -38,7 +38,6 @@ from annotator.gui.dialogs.label_mapping import LabelMapping
 from annotator.gui.jobs import Job, Jobs
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
-from annotator.store import Changes
 
 _ROWS_SHOWN = 500
 _WIDTH, _HEIGHT = 880, 560
@@ -73,11 +72,10 @@ class Found:
 
 @dataclass(slots=True)
 class Done:
-    """What came of adding: the articles, why no backup was made before, and the step that brought the files' labels."""
+    """What came of adding: the articles, None if the files held labels alone; and why no backup was made before."""
 
     added: Added | None
     trouble: ProjectError | None
-    labels: Changes | None
 
 
 class ImportDialog(Dialog):
@@ -264,7 +262,7 @@ class ImportDialog(Dialog):
         are_texts = any(file.format in _ENCODED for file in report.files) or bool(self.encoding.currentData())
         for widget in (self._encoding_caption, self.encoding):
             widget.setVisible(are_texts)
-        new = told_labels(self._scheme, report)
+        new = listed_labels(self._scheme, report)
         what = words.articles(len(articles)) if articles or not new else words.labels(len(new))
         self.add.setText(self.tr("Add {what}").format(what=what))
         self.add.setAccessibleName(self.add.text())
@@ -302,8 +300,10 @@ class ImportDialog(Dialog):
         if new := [plain.one_line(name) for name in report.labels if name not in scheme]:
             shown = ", ".join(new[:_LABELS_SAID]) + (" …" if len(new) > _LABELS_SAID else "")
             said.append(self.tr("Not in the project yet: {labels}.").format(labels=shown))
-        if told := told_labels(self._scheme, report):
-            said.append(self.tr("Labels that come with the files: {labels}.").format(labels=", ".join(told)))
+        unused = [name for name in listed_labels(self._scheme, report) if name not in report.labels]
+        if listed := [plain.one_line(name) for name in unused]:
+            shown = ", ".join(listed[:_LABELS_SAID]) + (" …" if len(listed) > _LABELS_SAID else "")
+            said.append(self.tr("Labels that come with the files: {labels}.").format(labels=shown))
         if report.refused:
             said.append(self.tr("{n} could not be taken.").format(n=words.number(len(report.refused))))
         if len(articles) > _ROWS_SHOWN:
@@ -358,19 +358,21 @@ class ImportDialog(Dialog):
 
         def work(job: Job) -> Done:
             trouble = workspace.backup_first(path)
-            added = add_in_pieces(workspace, path, found, names, job) if found else None
-            return Done(added, trouble, job.on_gui(lambda: add_told_labels(workspace.project, report)))
+            if found:
+                return Done(add_in_pieces(workspace, path, found, report.scheme, names, job), trouble)
+            job.on_gui(lambda: add_listed_labels(workspace.project, report))
+            return Done(None, trouble)
 
         self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_done, failed=self._on_failure)
         self.hide()
 
     def _show_done(self, done: Done) -> None:
         self._job = None
-        if done.labels is not None:
-            self._workspace.tell_changes(done.labels)
         if done.added is not None:
             self._show_added(done.added)
         else:
+            if self.report.changes is not None:
+                self._workspace.tell_changes(self.report.changes)
             self._workspace.told.emit(self.tr("New labels: {names}.").format(names=", ".join(self.report.new_labels)))
             self.close()
         if done.trouble is not None:
@@ -386,7 +388,7 @@ class ImportDialog(Dialog):
             parts.append(words.spans(result.spans))
         if result.known:
             parts.append(self.tr("{n} were there already").format(n=words.number(result.known)))
-        if new := (*result.new_labels, *self.report.new_labels):
+        if new := (*result.new_labels, *result.listed_labels):
             parts.append(self.tr("new labels: {names}").format(names=", ".join(new)))
         if added.merged:
             parts.append(self.tr("{spans} became the same as another").format(spans=words.spans(added.merged)))

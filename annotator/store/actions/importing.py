@@ -16,8 +16,8 @@ from typing import NamedTuple, Self
 from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, Decision, Label, Span, Status, Suggestion
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectUnconfirmed
+from annotator.store.actions.listed_labels import first_free_digit, hue_in_turn, label_columns, take_listed
 from annotator.store.actions.rows import annotator_row
-from annotator.store.actions.scheme import label_columns
 from annotator.store.actions.settling import settle
 from annotator.store.actions.spans import stored_attribute
 from annotator.store.actions.waiting_rows import ARTICLES_A_COMMIT, WaitingRows
@@ -28,8 +28,6 @@ from annotator.store.staging import sweep
 from annotator.store.step import Step, now
 
 _SECONDS_A_COMMIT = 0.05
-_HUES = ("orange", "teal", "pink", "brown", "olive", "indigo", "crimson", "slate")
-"""The hues that labels made by an import get in turn; see the themes."""
 
 Place = tuple[int, int, str, str]
 """(start, end, label id, annotator id): what makes a span a duplicate within its article."""
@@ -45,6 +43,9 @@ class AddResult(NamedTuple):
     known_spans: int
     """Spans that were there already, and were passed over."""
     new_labels: tuple[str, ...]
+    """The labels of spans that the project lacked."""
+    listed_labels: tuple[str, ...]
+    """The labels that the project lacked and that were listed, but are of no span."""
     warnings: tuple[str, ...]
     article_ids: tuple[str, ...]
     """The articles added or found again, each once, in the order of the import."""
@@ -149,11 +150,15 @@ class StagedImport:
             self._rows.write(self._db)
         return True
 
-    def finish(self, name: str = "Import") -> AddResult:
-        """Makes everything visible in one step. Raises ProjectError if that no longer fits; the import is cancelled."""
+    def finish(self, name: str = "Import", labels: Iterable[Label] = ()) -> AddResult:
+        """Makes everything visible in one step, with the labels that the files list: see `take_listed`.
+
+        Raises ProjectError if that no longer fits; the import is cancelled.
+        """
         try:
             with self._project.step(name, annotator=self._annotator) as step:
                 merged, doubles = settle(step, self._used_labels, len(self._staged))
+                listed = take_listed(step, labels)
                 for table in ("label", "article", "span", "attribute", "relation", "suggestion", "decision"):
                     step.reveal_staged(table)
                 _raise_statuses(step, self._statuses)
@@ -169,6 +174,7 @@ class StagedImport:
             spans=self._spans - doubles,
             known_spans=self._known_spans + doubles,
             new_labels=tuple(self._new_labels),
+            listed_labels=listed,
             warnings=tuple(self._warnings),
             article_ids=tuple(found),
         )
@@ -250,7 +256,7 @@ class StagedImport:
         ids = self._rows.fresh_ids("span", [span.id for span in one.spans])
         became: dict[str, str] = {}
         rows: list[tuple[object, ...]] = []
-        labels = {name: self._label_id(name) for name in {span.label for span in one.spans}}
+        labels = {name: self._label_id(name) for name in dict.fromkeys(span.label for span in one.spans)}
         owners = {name: self._annotator_id(name or self._annotator) for name in {span.annotator for span in one.spans}}
         length = len(text)
         for span, row_id in zip(one.spans, ids, strict=True):
@@ -372,9 +378,7 @@ class StagedImport:
                 raise InvalidSpan("A span needs a label.")
             keys = {row[0] for row in self._db.rows("SELECT key FROM label WHERE removed <> 1")}
             position = int(self._db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
-            label = Label(
-                name, key=next((k for k in "123456789" if k not in keys), ""), color=_HUES[position % len(_HUES)]
-            )
+            label = Label(name, key=first_free_digit(keys), color=hue_in_turn(position))
             self._labels[name] = self._new_labels[name] = new_id()
             values = {"id": self._labels[name], "position": position, **label_columns(label), "removed": 2}
             marks = ", ".join("?" * len(values))
@@ -389,10 +393,12 @@ def add_articles(
     annotator: str,
     *,
     name: str = "Import",
+    labels: Iterable[Label] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> AddResult:
     """Adds articles with all that was said of them, as one step. If `articles` or `progress` raises, nothing stays.
 
+    `labels` are what the files list; they are taken once all articles are, and may come up while those are read.
     `progress(done, total)` counts articles; total is 0 where `articles` does not tell its length. A text that is
     there already makes no second article: its new spans are added to it. Ids are kept unless taken. A span without
     an annotator is the given one's. Raises InvalidSpan, naming article and span, where one does not fit its text.
@@ -406,7 +412,7 @@ def add_articles(
             done += len(batch)
             if progress is not None:
                 progress(done, total)
-        return staged.finish(name)
+        return staged.finish(name, labels)
 
 
 def stored_extra(article: Article) -> str:

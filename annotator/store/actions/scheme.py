@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from annotator.domain.model import Label
 from annotator.errors import AnnotatorError, NotFound
 from annotator.store.actions.joining import absorb
+from annotator.store.actions.listed_labels import label_columns, take_listed
 from annotator.store.actions.rows import annotator_row, label_id
 from annotator.store.changes import Changes
 from annotator.store.project import Project
@@ -59,15 +60,12 @@ def add_label(project: Project, label: Label) -> Changes:
 
 
 def add_labels(project: Project, labels: Iterable[Label]) -> Changes:
-    """Adds the labels whose names the project lacks, as one step at the end of the scheme."""
-    known = {label.name for label in project.labels()}
-    new = [label for label in {label.name: label for label in labels}.values() if label.name not in known]
-    if not new:
+    """Adds the labels that files list and the project lacks, as one step: see `take_listed`."""
+    listed = list(labels)
+    if {label.name for label in listed} <= {label.name for label in project.labels()}:
         return Changes("")
     with project.step("Import labels") as step:
-        position = int(step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label"))
-        for place, label in enumerate(new, start=position):
-            step.insert("label", position=place, **label_columns(label))
+        take_listed(step, listed)
     return step.changes
 
 
@@ -138,16 +136,6 @@ _SAME_SUGGESTION = (
     " WHERE s.removed = 0 AND s.label_id = ? AND t.label_id = ?"
 )
 """Suggestions that a merge makes equal: source, target, and whether only that of the source was decided on."""
-
-
-def label_columns(label: Label) -> dict[str, object]:
-    return {
-        "name": label.name,
-        "key": label.key,
-        "color": label.color,
-        "guideline": label.guideline,
-        "extent": label.extent.value,
-    }
 
 
 def _what_changes(old: Label, new: Label) -> str:

@@ -81,7 +81,20 @@ def test_a_file_of_labels_adds_those_that_are_missing(project: Project, folder: 
     assert not import_files(project, [folder]).new_labels
     (folder / "a.txt").write_text("A text.")
     (folder / "labels.json").write_text(json.dumps([{"name": "date", "color": "#aec7e8"}]))
-    assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import labels")
+    assert (import_files(project, [folder]).articles, project.undo_name()) == (1, "Import")
+    assert project.labels()[-1].name == "date"
+    project.undo()
+    assert (project.article_ids(), "date" in [label.name for label in project.labels()]) == ([], False)
+
+
+def test_a_listed_label_keeps_a_digit_that_is_free_and_follows_the_mapping(project: Project, folder: Path) -> None:
+    labels = [{"name": name, "shortcut_key": key} for name, key in (("PER", "7"), ("place", "7"), ("date", "2"))]
+    (folder / "labels.json").write_text(json.dumps([*labels, {"name": "mine", "color": "red"}, {"name": "unwanted"}]))
+    report = import_files(project, [folder], label_map={"PER": "person", "mine": "actor", "unwanted": ""})
+    assert report.new_labels == ("person", "place", "date")
+    new = project.labels()[-3:]
+    assert [(label.name, label.key) for label in new] == [("person", "7"), ("place", ""), ("date", "")]
+    assert len({label.color for label in new}) == 3
 
 
 def test_one_bad_file_keeps_no_other_out(project: Project, folder: Path) -> None:

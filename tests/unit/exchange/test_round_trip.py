@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from annotator.domain.model import AnnotatedArticle, Label, Span
 from annotator.exchange.exporting import export_project, report_path
-from annotator.exchange.importing import import_files
+from annotator.exchange.importing import ImportReport, import_files, read_files
+from annotator.exchange.splits import Splits
 from annotator.formats.base import Holds, Misaligned
 from annotator.formats.registry import readers, writers
 from annotator.store import Project
@@ -126,6 +127,39 @@ def test_a_source_whose_lines_end_with_crlf(name: str, tmp_path: Path) -> None:
     assert before[0].article.origin.newline == "\r\n"
     assert [span.quote for span in before[0].spans][-1] == "missiles»\n\nOdesa"
     compare(name, before, after, report)
+
+
+@pytest.mark.parametrize("name", ["brat", "doccano", "labelbuddy", "labelstudio"])
+@pytest.mark.parametrize("split", [None, "train=0.9,test=0.1"])
+def test_the_labels_come_back_also_those_that_nobody_used(name: str, split: str | None, tmp_path: Path) -> None:
+    scheme = (
+        Label("claim", "1", "purple"),
+        Label("Übel “x”", "", "crimson"),
+        Label("head of 100%", "3", "olive"),
+        Label("a_20_b", "5", "teal"),
+        Label("<a & 'b'>", "4", "indigo"),
+    )
+    (tmp_path / "in.jsonl").write_bytes(written("jsonl", alert(), spanish())[0])
+    out = tmp_path / "out"
+    with Project.create(tmp_path / "first.annotator", scheme) as first:
+        import_files(first, [tmp_path / "in.jsonl"], annotator="Ana")
+        export_project(first, out, format=name, split=split and Splits.parse(split))
+        before = first.labels()
+    suffix = writers()[name].suffix
+    articles = [*tmp_path.rglob("*.ann")] if name == "brat" else [out / f"train{suffix}" if split else out]
+    report = ImportReport()
+    lists = [path for path in tmp_path.rglob("*") if path.name.endswith(("labels.json", "labels.jsonl", "config.xml"))]
+    assert list(read_files([*articles, *lists], report=report))
+    assert not report.refused
+    assert [(label.name, label.color) for label in report.scheme] == [(label.name, label.color) for label in before]
+    if name in ("doccano", "labelstudio"):
+        assert [label.key for label in report.scheme] == [label.key for label in before]
+    with Project.create(tmp_path / "second.annotator", ()) as second:
+        import_files(second, [*articles, *lists])
+        after = second.labels()[: len(before)]
+        assert [(label.name, label.color) for label in after] == [(label.name, label.color) for label in before]
+        second.undo()
+        assert (second.labels(), second.article_ids()) == ([], [])
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)

@@ -17,6 +17,8 @@ from annotator.formats.registry import detect, readers
 from tests.unit.formats.importing import as_lines
 from tests.unit.formats.made import ALERT, alert, spanish, written
 from tests.unit.formats.test_brat import RUNNING
+from tests.unit.formats.test_conll import PIPED
+from tests.unit.formats.test_conllu import FIRST, SECOND
 from tests.unit.formats.test_documents import PAGE, pdf, word
 
 DUPLICATE_KEYS = {"y_object_duplicated_key.json"}
@@ -40,6 +42,8 @@ GOOD: dict[str, bytes] = {
     "k.pdf": pdf(["Ana met Ben."]),
     "l.ann": RUNNING.encode(),
     "m.txt": ALERT.encode(),
+    "n.conllu": (FIRST + SECOND).encode(),
+    "o.iob": PIPED.encode(),
 }
 
 

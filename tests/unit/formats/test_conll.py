@@ -94,6 +94,35 @@ def test_what_is_no_table_of_tags(tmp_path: Path, data: bytes, line: int | None,
     assert caught.value.line == line
 
 
+PIPED = "Ana|NNP|B-PER Ruiz|NNP|I-PER left|VBD|O\n\n-DOCSTART- -X- O O\nKyiv|NNP|B-LOC\r\na|b|SYM|O fell|VBD|O\n"
+
+
+def test_a_sentence_on_each_line_its_columns_parted_by_pipes(tmp_path: Path) -> None:
+    found, report = read("conll", PIPED.encode(), tmp_path, "in.iob")
+    assert [one.article.text for one in found] == ["Ana Ruiz left\n", "Kyiv\na|b fell\n"]
+    assert [said(one) for one in found] == [[("PER", "Ana Ruiz")], [("LOC", "Kyiv")]]
+    assert "IOB2 tags in column 3" in report.warnings[0]
+    for name in ("a.iob", "a.txt", "a.conll"):
+        path = tmp_path / name
+        path.write_text(PIPED.replace("a|b|", "ab|"))
+        assert detect(path).name == "conll"  # type: ignore[union-attr]
+    for text in ("a|b c|d e|f\n", "a|O b|O c|O\n", "| a | B-x |\n", "Ana|B-x left|O soon\n", "x|B-y\n"):
+        path = tmp_path / "b.txt"
+        path.write_text(text)
+        assert detect(path).name == "text"  # type: ignore[union-attr]
+
+
+def test_a_token_without_its_pipes_is_named(tmp_path: Path) -> None:
+    for bad in ("left|O", "left|VBD|past", "|VBD|O"):
+        data = f"Ana|NNP|B-PER\nBen|NNP|B-PER {bad}\n".encode()
+        with pytest.raises(ReadFailed) as caught:
+            read("conll", data, tmp_path, "in.iob")
+        assert caught.value.line == 2
+        (found,), report = read("conll", data, tmp_path, "in.iob", skip_bad=True)
+        assert said(found)[0] == ("PER", "Ana")
+        assert [refused.line for refused in report.refused] == [2]
+
+
 def test_plain_text_is_not_taken_for_it(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     for text in ("Two words\nOf each\nLine here\n", "I-95 O\n" * 1, "a\tb\nc\td\ne\tf\ng\th\nx\ty\nz\tz\n"):

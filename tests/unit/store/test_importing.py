@@ -71,6 +71,32 @@ def test_everything_that_was_said_of_an_article_comes_back(project: Project) -> 
     assert project.check() == []
 
 
+def test_listed_labels_give_their_place_colour_and_key_to_those_of_spans(project: Project) -> None:
+    listed = [
+        *(Label("place", "7", "pink"), Label("number", "6", "brown"), Label("actor", "9", "red")),
+        *(Label("date", "7", ""), Label("place", "8", "blue")),
+    ]
+    before = project.labels()
+    text = rich().article.text
+    spans = (*rich().spans, *(Span(name, "x", 0, 7, name, text[:7]) for name in ("unlisted", "date")))
+    result = actions.add_articles(project, [replace(rich(), spans=spans)], "Ana", labels=listed)
+    assert (result.new_labels, result.listed_labels) == (("number", "unlisted", "date"), ("place",))
+    labels = project.labels()
+    new = labels[len(before) :]
+    assert labels[: len(before)] == before
+    free = [digit for digit in "1234589" if digit not in {label.key for label in before}]
+    assert [(label.name, label.key) for label in new] == [
+        ("place", "7"), ("number", "6"), ("date", free[0]), ("unlisted", free[1])
+    ]  # fmt: skip
+    assert [label.color for label in new][:2] == ["pink", "brown"]
+    assert len({label.color for label in new}) == 4
+    project.undo()
+    assert (project.labels(), project.article_ids()) == (before, ["first", "second"])
+    project.redo()
+    assert project.labels() == labels
+    assert project.check() == []
+
+
 def test_an_import_is_undone_and_done_again_at_once(project: Project) -> None:
     actions.add_articles(project, [rich()], "Ana")
     project.undo()
