@@ -1,7 +1,5 @@
 """Files and folders in. Parsing knows no project; what was parsed is then added in one step."""
 
-import os
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +9,13 @@ from typing import TYPE_CHECKING
 from annotator.domain.model import AnnotatedArticle, Label
 from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.collecting import collector_rests
+from annotator.exchange.finding import find_files
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
-from annotator.formats.base import Columns, Match, ReadOptions, ReadReport, Refused
+from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
-from annotator.formats.head import FileHead
 from annotator.formats.json_lines import BadItem
-from annotator.formats.registry import Reader, detect, reader_named
+from annotator.formats.registry import Reader, reader_named
 from annotator.settings import default_annotator
 
 if TYPE_CHECKING:
@@ -92,7 +90,7 @@ def read_files(
     Progress counts bytes of the files. Raises ReadFailed for an unknown format name, and whatever `progress` raises.
     """
     chosen = reader_named(format) if format else None
-    found = list(_find(paths, chosen, report))
+    found = list(find_files(paths, chosen, report))
     total = sum(size for _, size, _ in found)
     done = 0
     mapping = dict(label_map or {})
@@ -191,95 +189,6 @@ def _chain(first: AnnotatedArticle, rest: Iterator[AnnotatedArticle]) -> Iterato
 
 def _onward(progress: Progress | None, done: int, total: int) -> Callable[[int], None] | None:
     return None if progress is None else lambda position: progress(min(done + position, total), total)
-
-
-def _find(paths: Iterable[Path], chosen: Reader | None, report: ImportReport) -> Iterator[tuple[Path, int, Reader]]:
-    """The files to read, with their sizes and readers, each once."""
-    seen: set[tuple[int, int]] = set()
-    passed_over: list[tuple[os.stat_result, Path]] = []
-
-    def take(path: Path, named: bool) -> list[tuple[Path, int, Reader]]:
-        """The file with its reader, behind the list of its labels; empty if it is not to be read.
-
-        Raises ReadFailed, OSError.
-        """
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise ReadFailed("This is no ordinary file.")
-        if (about.st_dev, about.st_ino) in seen:
-            return []
-        reader = chosen or detect(path, named=named)
-        if not named and chosen and chosen.together and chosen.recognises(FileHead(path)) is Match.NO:
-            reader = None
-        if reader is None:
-            if named:
-                raise ReadFailed(_unknown(path), "The command “annotator formats” lists what can be read.")
-            passed_over.append((about, path))
-            return []
-        labels = reader.labels_near(path) if reader.labels_near else None
-        found = take(labels, True) if labels is not None and labels != path else []
-        files = reader.together(path) if reader.together else (path,)
-        for file in files:
-            other = file.stat()
-            if file == files[0] and (other.st_dev, other.st_ino) in seen:
-                return found
-            seen.add((other.st_dev, other.st_ino))
-        return [*found, (files[0], files[0].stat().st_size, reader)]
-
-    for path in paths:
-        shown = shown_path(path)
-        try:
-            if path.is_dir():
-                refused_before = len(report.refused)
-                count = 0
-                for file in _files_in(path, report):
-                    try:
-                        if items := take(file, named=False):
-                            count += 1
-                            yield from items
-                        elif chosen is None and _is_seen(file, seen):
-                            count += 1
-                    except (ReadFailed, OSError) as error:
-                        report.refused.append(Refused(shown_path(file), reason_of(error)))
-                if not count and len(report.refused) == refused_before:
-                    report.refused.append(Refused(shown, "The folder holds no file that can be read."))
-            else:
-                yield from take(path, named=True)
-        except (ReadFailed, OSError, ValueError) as error:
-            report.refused.append(Refused(shown, reason_of(error)))
-    for about, path in passed_over:
-        if (about.st_dev, about.st_ino) not in seen:
-            report.warnings.append(f"{shown_path(path)}: passed over; no reader knows this kind of file.")
-
-
-def _is_seen(path: Path, seen: set[tuple[int, int]]) -> bool:
-    about = path.stat()
-    return (about.st_dev, about.st_ino) in seen
-
-
-def _unknown(path: Path) -> str:
-    from annotator.formats.decoding import binary_kind
-
-    with path.open("rb") as file:
-        head = file.read(65_536)
-    if not head:
-        return "The file is empty."
-    if kind := binary_kind(head):
-        return f"This is {kind}; no reader knows it."
-    return "No reader knows this kind of file. If it is plain text, say so with --format text."
-
-
-def _files_in(folder: Path, report: ImportReport) -> Iterator[Path]:
-    """The files below a folder in the order of their names; hidden ones are ignored, links to folders not followed."""
-
-    def unreadable(error: OSError) -> None:
-        report.refused.append(Refused(shown_path(Path(error.filename or folder)), reason_of(error)))
-
-    for parent, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(parent) / name
 
 
 def _read_file(

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,3 +104,18 @@ class Place:
                     f"“{shown}” holds “{shown_path(Path(name))}”, which no export of ours wrote.",
                     "Nothing was overwritten; choose a new folder.",
                 )
+
+
+def only_telling(folder: Path, names: Iterable[str]) -> set[str]:
+    """Which of these files of a folder only tell of an export of ours: its reports, its card, what it left out."""
+    found: set[str] = set()
+    for name in names:
+        if name == REPORT:
+            place = Place(folder, True)
+        elif name.endswith(f".{REPORT}"):
+            place = Place(folder / name.removesuffix(f".{REPORT}"), False)
+        else:
+            continue
+        if place.earlier():
+            found |= {place.name(kind) for kind in (REPORT, PAGE, CARD, LEFT_OUT)}
+    return found

@@ -163,6 +163,24 @@ def test_the_labels_come_back_also_those_that_nobody_used(name: str, split: str 
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
+@pytest.mark.parametrize("split", [None, "train=0.5,test=0.5"], ids=["whole", "split"])
+def test_the_folder_of_an_export_gives_its_articles_and_nothing_that_only_tells_of_it(
+    name: str, split: str | None, tmp_path: Path
+) -> None:
+    articles = [alert(), spanish(), *news(3)]
+    (tmp_path / "in.jsonl").write_bytes(written("jsonl", *articles)[0])
+    out = tmp_path / "exported" / f"out{'' if split else writers()[name].suffix}"
+    out.parent.mkdir()
+    with Project.create(tmp_path / "first.annotator", LABELS) as first:
+        import_files(first, [tmp_path / "in.jsonl"], annotator="Ana")
+        export_project(first, out, format=name, split=split and Splits.parse(split))
+    with Project.create(tmp_path / "second.annotator", LABELS) as second:
+        report = import_files(second, [out.parent], annotator="Ana")
+        assert not report.refused
+        assert len(second.article_ids()) == len(articles)
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(article=annotated_articles(), misaligned=st.sampled_from(list(Misaligned)))
 def test_any_article(name: str, article: AnnotatedArticle, misaligned: Misaligned) -> None:
