@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from annotator.gui import load_pyside
+
 ROOT = Path(__file__).parent.parent.parent
 
 _START = """
-import builtins, json
+import builtins, json, sys
 compiled, python_compiles = [], builtins.compile
 
 def counts(source, filename, *more, **options):
@@ -29,6 +31,7 @@ try:
     QLabel("a").setIndent("b")
 except TypeError as error:
     refused = str(error)
+assert not hasattr(sys.modules["shibokensupport.signature.lib.pyi_generator"], "generate_pyi")
 print(json.dumps([sum("/pyside." in name for name in compiled), refused]))
 """
 """A start that says how many parts of PySide were compiled, and what PySide says of a wrong call."""
@@ -80,3 +83,14 @@ def test_where_nothing_can_be_kept_it_starts_all_the_same(bytecode: Path) -> Non
     first = start()
     assert first[0] > 5
     assert start() == first
+
+
+def test_the_part_that_writes_stubs_is_left_out_only_where_nothing_uses_it(bytecode: Path) -> None:
+    parts, stubs = "shibokensupport/signature/loader.py", "shibokensupport/signature/lib/pyi_generator.py"
+    for source, names in (
+        (b"from lib import pyi_generator\nput(pyi_generator)\n", ()),
+        (b"from lib import pyi_generator\nput(pyi_generator)\npyi_generator.begin()\n", ("begin",)),
+    ):
+        compiler = load_pyside._Compiler()
+        compiler.compile(source, parts, "exec")
+        assert compiler.compile(b"begin = None\n", stubs, "exec").co_names == names
