@@ -1,7 +1,11 @@
-"""The values that everything else speaks of. All offsets are code points, from 0, end exclusive."""
+"""The values that everything else speaks of. All offsets are code points, from 0, end exclusive.
+
+Named tuples where Qt's models never hand them out (it would make lists of them): they are made at once, by the thousand
+and at the start.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -41,8 +45,10 @@ class Label:
     extent: Extent = Extent.PHRASE
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+_NO_EXTRA: Mapping[str, object] = {}
+
+
+class Meta(NamedTuple):
     """What is known of where an article comes from. `date` is ISO 8601, `language` a code such as "en"; "" = unknown.
 
     `extra` keeps what else an imported file said, as JSON values, so that an export can give it back.
@@ -53,11 +59,10 @@ class Meta:
     date: str = ""
     language: str = ""
     author: str = ""
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = _NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The file an article was read from: its name (no path), SHA-256, encoding and kind of newline; "" = none."""
 
     file: str = ""
@@ -66,8 +71,7 @@ class Origin:
     newline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One source text. The text is canonical and never changes; `sha256` is that of its UTF-8 bytes.
 
     An empty `id` means that the project has yet to give one.
@@ -132,8 +136,7 @@ class Span(_SpanFields):
         return type(self)(**{**self._asdict(), **fields})
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A directed, typed link between two spans of one article, by their ids."""
 
     id: str
@@ -172,8 +175,7 @@ class Suggestion:
             raise InvalidSpan(f"A suggestion cannot run from {self.start} to {self.end}.")
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedArticle:
+class AnnotatedArticle(NamedTuple):
     """An article with all that was said of it: what readers yield and writers take. Spans are in reading order."""
 
     article: Article

@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -225,7 +224,7 @@ class _Chosen:
                 self._progress(self._done, len(self.ids))
             status = self._status_of(annotated.article.id)
             if self._is_wanted(annotated, status):
-                yield annotated if annotated.status is status else replace(annotated, status=status)
+                yield annotated if annotated.status is status else annotated._replace(status=status)
             else:
                 self.left_out += 1
 

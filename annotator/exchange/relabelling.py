@@ -38,7 +38,7 @@ def relabel(annotated: AnnotatedArticle, names: LabelMap) -> Relabelled:
             kept[place] = span if label == span.label else span.but(label=label)
         became[span.id] = kept[place].id
     relations = [
-        replace(one, from_id=became[one.from_id], to_id=became[one.to_id])
+        one._replace(from_id=became[one.from_id], to_id=became[one.to_id])
         for one in annotated.relations
         if one.from_id in became and one.to_id in became
     ]
@@ -46,7 +46,7 @@ def relabel(annotated: AnnotatedArticle, names: LabelMap) -> Relabelled:
         replace(one, label=label) for one in annotated.suggestions if (label := names.get(one.label, one.label))
     ]
     spans = tuple(sorted(kept.values(), key=reading_order))
-    changed = replace(annotated, spans=spans, relations=tuple(relations), suggestions=tuple(suggestions))
+    changed = annotated._replace(spans=spans, relations=tuple(relations), suggestions=tuple(suggestions))
     return Relabelled(changed, merged, dropped)
 
 

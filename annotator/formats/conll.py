@@ -10,7 +10,7 @@ sentence. A line `-DOCSTART-` begins a new article; without one the file is one 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
@@ -94,7 +94,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     decoded = decode(path.read_bytes(), options.encoding)
     if decoded.is_guess:
         report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
-    source = replace(source, encoding=decoded.encoding)
+    source = source._replace(encoding=decoded.encoding)
     table = _table(decoded.text, options.skip_bad, report)
     columns = _tag_columns(table, report)
     report.warn(

@@ -11,7 +11,7 @@ layer of them. Empty nodes (`8.1`), lemmas and all grammar are passed over.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle, Origin
@@ -76,7 +76,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     decoded = decode(path.read_bytes(), options.encoding)
     if decoded.is_guess:
         report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
-    source = replace(origin_of(path), encoding=decoded.encoding)
+    source = origin_of(path)._replace(encoding=decoded.encoding)
     documents = [one for one in _documents(decoded.text, options.skip_bad, report) if one.sentences]
     if not documents:
         if not report.refused:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     columns = checked_columns(options.columns, table.names, sample)
     is_ours = {"span", "quote", "attributes", "status", "start", "end"} <= set(table.names)
     report.warn(f"columns read as {_in_words(columns)}.")
-    source = replace(origin_of(path), encoding=table.encoding)
+    source = origin_of(path)._replace(encoding=table.encoding)
     articles = Articles(columns, source, options, report, own=_OWN if is_ours else frozenset())
     for line, row in table.rows():
         report.advance(min(line * 100, path.stat().st_size))

@@ -4,7 +4,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -308,7 +308,7 @@ class Draft:
             self._remark(_REPLACED)
         meta = meta or Meta()
         if not meta.language:
-            meta = replace(meta, language=language_of(text))
+            meta = meta._replace(language=language_of(text))
         number = f" {self.line}" if self.line and self.line > 1 else ""
         article = Article(
             id=clean_string(article_id).strip(),
@@ -316,7 +316,7 @@ class Draft:
             text=text,
             sha256=self.sha256,
             meta=meta,
-            origin=replace(self.source, newline=self.text.newline),
+            origin=self.source._replace(newline=self.text.newline),
             note=clean_string(note),
         )
         spans = tuple(sorted(self.spans.values(), key=reading_order))

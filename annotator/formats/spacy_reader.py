@@ -8,7 +8,7 @@ of spans, relations, meta data) is taken back when it fits the text.
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -262,7 +262,7 @@ class _Doc:
             status=Status(status) if status in set(Status) else None,
             note=str(told.get("note", "")),
         )
-        return replace(found, article=replace(found.article, flag=told.get("flag") is True))
+        return found._replace(article=found.article._replace(flag=told.get("flag") is True))
 
 
 def _dicts(values: object) -> list[dict[str, Any]]:

@@ -101,7 +101,7 @@ class ArticleListModel(QAbstractListModel):
             return [], {}
         try:
             project, listing = workspace.project, self._listing
-            wanted = replace(listing.wanted, status=self._status)
+            wanted = listing.wanted._replace(status=self._status)
             by_rank = bool(self._query) and listing.order is Order.IMPORTED and not listing.descending
             hits = {hit.article_id: hit for hit in project.search(self._query)} if self._query else {}
             if by_rank and wanted == ArticleFilter():

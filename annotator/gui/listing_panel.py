@@ -1,7 +1,6 @@
 """Sort and filter: a small panel over the article list. What is set there holds at once."""
 
 import re
-from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -230,8 +229,7 @@ class ListingPanel(QFrame):
         if not all(map(_DATE.fullmatch, dates)):
             return
         source = self.source.currentData()
-        wanted = replace(
-            self._listing.wanted,
+        wanted = self._listing.wanted._replace(
             flagged=self.flagged.isChecked(),
             with_labels=tuple(name for name, choice in self.choices.items() if choice.state == 1),
             without_labels=tuple(name for name, choice in self.choices.items() if choice.state == 2),

@@ -1,13 +1,12 @@
 """What a step touched, told so that views know what to refresh."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.store.connection import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a step touched. `article_id` is the article it was made in: undoing it opens that article."""
 
     name: str

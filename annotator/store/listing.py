@@ -3,9 +3,8 @@
 import json
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.domain.model import Status
 from annotator.store.connection import Database
@@ -26,8 +25,7 @@ class Order(StrEnum):
     STATUS = "status"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFilter:
+class ArticleFilter(NamedTuple):
     """Which articles are wanted: those for which all that is given holds. Labels count the annotator's own spans."""
 
     status: Status | None = None

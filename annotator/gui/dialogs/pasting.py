@@ -1,7 +1,5 @@
 """A pasted text as a new article."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -71,7 +69,7 @@ class PasteDialog(Dialog):
             return
         title, meta = _headline(clean.text)
         if source := self.source.text().strip():
-            meta = replace(meta, source=source)
+            meta = meta._replace(source=source)
         title = self.title.text().strip() or title or self.tr("Pasted text")
         article = Article("", title, clean.text, sha256, meta, Origin(newline=clean.newline))
         added = self._workspace.run(

@@ -60,9 +60,8 @@ def test_any_article_is_read_back_as_it_was_written(
 
 
 def _renamed(annotated: AnnotatedArticle, article_id: str) -> AnnotatedArticle:
-    from dataclasses import replace
 
-    return replace(annotated, article=replace(annotated.article, id=article_id))
+    return annotated._replace(article=annotated.article._replace(id=article_id))
 
 
 def test_the_proof_notices_every_kind_of_difference() -> None:

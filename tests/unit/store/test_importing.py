@@ -1,7 +1,6 @@
 """Articles coming in: all or nothing, invisible until they are all there, and never twice."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,8 +62,7 @@ def test_everything_that_was_said_of_an_article_comes_back(project: Project) -> 
     assert result.article_ids == ("x",)
     (back,) = project.annotated(["x"])
     wanted = rich()
-    assert back == replace(
-        wanted,
+    assert back == wanted._replace(
         spans=tuple(span.but(article_id="x") for span in (wanted.spans[0], wanted.spans[1], wanted.spans[2])),
     )
     assert project.labels()[-1].name == "number"
@@ -79,7 +77,7 @@ def test_listed_labels_give_their_place_colour_and_key_to_those_of_spans(project
     before = project.labels()
     text = rich().article.text
     spans = (*rich().spans, *(Span(name, "x", 0, 7, name, text[:7]) for name in ("unlisted", "date")))
-    result = actions.add_articles(project, [replace(rich(), spans=spans)], "Ana", labels=listed)
+    result = actions.add_articles(project, [rich()._replace(spans=spans)], "Ana", labels=listed)
     assert (result.new_labels, result.listed_labels) == (("number", "unlisted", "date"), ("place",))
     labels = project.labels()
     new = labels[len(before) :]
@@ -271,7 +269,7 @@ def test_suggestions_are_replaced_but_not_those_decided_on(project: Project) -> 
 
 def test_a_span_said_twice_keeps_the_attributes_of_both(project: Project) -> None:
     one = Span("s1", "x", 0, 12, "actor", TEXT[0:12], "Eva", {"name": "Ana Ruiz"})
-    article = replace(rich().article, id="y")
+    article = rich().article._replace(id="y")
     actions.add_articles(project, [AnnotatedArticle(article, (one, one.but(id="s2", attributes={"age": 50})))], "Eva")
     (span,) = project.spans_of("y")
     assert dict(span.attributes) == {"name": "Ana Ruiz", "age": 50}

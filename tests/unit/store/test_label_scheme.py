@@ -1,6 +1,5 @@
 """Editing the label scheme while there are spans: each edit is one step, and undo brings everything back."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,7 +129,7 @@ def test_merging_moves_relations_to_the_span_that_stays(project: Project, make_a
         Relation("r3", "is", "a", "b"),
         Relation("r4", "knows", "c", "a"),
     )
-    actions.add_articles(project, [replace(made, spans=spans, relations=relations)], "Ana")
+    actions.add_articles(project, [made._replace(spans=spans, relations=relations)], "Ana")
     before = project.relations_of("third")
     actions.merge_labels(project, "actor", "weapon")
     assert {(one.type, one.from_id, one.to_id) for one in project.relations_of("third")} == {
@@ -144,7 +143,7 @@ def test_merging_moves_relations_to_the_span_that_stays(project: Project, make_a
 def test_merging_keeps_the_suggestion_that_was_decided_on(project: Project, make_article: MakeArticle) -> None:
     made = make_article("Ana sold boats to Ben.", id="third")
     rejected = Suggestion("s", "third", 0, 3, "actor", "Ana", "rules", decision=Decision.REJECTED)
-    actions.add_articles(project, [replace(made, suggestions=(rejected,))], "Ana")
+    actions.add_articles(project, [made._replace(suggestions=(rejected,))], "Ana")
     propose(project, "third", (0, 3, "weapon"), (18, 21, "actor"))
     actions.merge_labels(project, "actor", "weapon")
     found = [(one.start, one.label, one.decision) for one in project.suggestions_of("third")]

@@ -1,7 +1,5 @@
 """Making two spans of one, and one of several."""
 
-from dataclasses import replace
-
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
@@ -118,7 +116,7 @@ def test_relations_go_to_the_one_that_stays(project: Project, make_article: Make
         for name, start, end in (("a", 0, 3), ("b", 4, 8), ("c", 18, 21))
     )
     relations = (Relation("r1", "is", "a", "b"), Relation("r2", "to", "b", "c"), Relation("r3", "to", "a", "c"))
-    actions.add_articles(project, [replace(made, spans=spans, relations=relations)], "Ana")
+    actions.add_articles(project, [made._replace(spans=spans, relations=relations)], "Ana")
     before = project.relations_of("third")
     actions.merge_spans(project, ["a", "b"])
     assert [(one.type, one.from_id, one.to_id) for one in project.relations_of("third")] == [("to", "a", "c")]
