@@ -18,7 +18,7 @@ _JOINED = r"\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}"
 _LETTERS = rf"[[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+(?:[\u00ad\u2060][[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+)*+"
 _WORD = Pattern(
     rf"""(?xV1)
-      (?![{_JOINED}]) \p{{GCB=PP}}{{0,3}}+
+      (?![{_JOINED}]) (?<!\p{{GCB=PP}}) \p{{GCB=PP}}*+
       (?:
           (?:\p{{L}}\.){{2,}} [{_JOINED}]* (?:[-‐‑–]{_LETTERS})*              # U.S., D.C., U.S.-backed
         | (?:[\p{{Sc}}\#@]|(?<![\w\p{{M}}])[+\-−±](?=[\d\p{{Sc}}])){{0,3}}     # $60,000, −3, #hashtag

@@ -1,11 +1,10 @@
 """The values that everything else speaks of. All offsets are code points, from 0, end exclusive.
 
-Named tuples where Qt's models never hand them out (it would make lists of them): they are made at once, by the thousand
-and at the start.
+Named tuples, as they are made by the thousand, and are there at once at the start. Qt would make lists of them: its
+models hand them out by methods of their own, not by roles.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -34,8 +33,7 @@ class Extent(StrEnum):
     STATEMENT = "statement"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A kind of span. `color` names a hue of the palette (see the themes), `key` is one digit or letter, or ""."""
 
     name: str
@@ -107,8 +105,6 @@ class Span(_SpanFields):
 
     `quote` is text[start:end]. An empty `id`, `article_id` or `annotator` means that the project has yet to give one.
     `origin` says where it came from: "" for a person's hand, else the suggester whose suggestion was accepted.
-
-    A tuple, unlike the other values: spans are made by the ten thousand, and this is made in a third of the time.
     """
 
     __slots__ = ()
@@ -153,10 +149,7 @@ class Decision(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A span that a machine proposes: no data until a person accepts it. `score` is 0 to 1, or None."""
-
+class _SuggestionFields(NamedTuple):
     id: str
     article_id: str
     start: int
@@ -164,15 +157,38 @@ class Suggestion:
     label: str
     quote: str
     origin: str
-    version: str = ""
-    score: float | None = None
-    decision: Decision = Decision.UNDECIDED
-    reason: str = ""
-    """Why it is proposed, as a short sentence for the annotator."""
+    version: str
+    score: float | None
+    decision: Decision
+    reason: str
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
-            raise InvalidSpan(f"A suggestion cannot run from {self.start} to {self.end}.")
+
+class Suggestion(_SuggestionFields):
+    """A span that a machine proposes: no data until a person accepts it. `score` is 0 to 1, or None.
+
+    `reason` says why it is proposed, as a short sentence for the annotator. Raises InvalidSpan as a span does.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        id: str,  # noqa: A002
+        article_id: str,
+        start: int,
+        end: int,
+        label: str,
+        quote: str,
+        origin: str,
+        version: str = "",
+        score: float | None = None,
+        decision: Decision = Decision.UNDECIDED,
+        reason: str = "",
+    ) -> Self:
+        if not 0 <= start < end or len(quote) != end - start:
+            raise InvalidSpan(f"A suggestion cannot run from {start} to {end}.")
+        values = (id, article_id, start, end, label, quote, origin, version, score, decision, reason)
+        return tuple.__new__(cls, values)
 
 
 class AnnotatedArticle(NamedTuple):
@@ -185,8 +201,7 @@ class AnnotatedArticle(NamedTuple):
     status: Status = Status.TODO
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
+class ArticleSummary(NamedTuple):
     """A row of the article list. `counts` has the live spans per label, for the annotator who was asked about."""
 
     id: str

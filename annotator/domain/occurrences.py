@@ -16,7 +16,8 @@ CONTEXT_WIDTH = 60
 """How many characters on either side of a hit are shown at most."""
 
 _CLUSTER = regex.compile(r"\X")
-_PARTS = regex.compile(r"\S+")
+_PARTS = regex.compile(r"(?:\S|\s(?=[\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}]))+")
+"""What white space parts; white space that carries a mark is a character like any other."""
 _WORD_CHARACTER = regex.compile(r"[\w\p{M}\p{N}]")
 _DIGIT = regex.compile(r"\p{Nd}")
 

@@ -1,7 +1,7 @@
 """Labels by other names on the way in or out: renamed, several made one, or left out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotator.domain.model import AnnotatedArticle, Label, Span
 from annotator.domain.nesting import reading_order
@@ -43,7 +43,7 @@ def relabel(annotated: AnnotatedArticle, names: LabelMap) -> Relabelled:
         if one.from_id in became and one.to_id in became
     ]
     suggestions = [
-        replace(one, label=label) for one in annotated.suggestions if (label := names.get(one.label, one.label))
+        one._replace(label=label) for one in annotated.suggestions if (label := names.get(one.label, one.label))
     ]
     spans = tuple(sorted(kept.values(), key=reading_order))
     changed = annotated._replace(spans=spans, relations=tuple(relations), suggestions=tuple(suggestions))
@@ -55,5 +55,5 @@ def relabelled_scheme(labels: Sequence[Label], names: LabelMap) -> tuple[Label, 
     found: dict[str, Label] = {}
     for label in labels:
         if name := names.get(label.name, label.name):
-            found.setdefault(name, replace(label, name=name))
+            found.setdefault(name, label._replace(name=name))
     return tuple(found.values())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from annotator.domain.model import ArticleSummary, Label
 from annotator.gui import plain, words
-from annotator.gui.article_model import Role
+from annotator.gui.article_model import ArticleListModel, Role
 from annotator.gui.fill import fill
 from annotator.gui.glyphs import draw_flag, draw_status
 from annotator.gui.looks import blend, small_font
@@ -45,13 +45,14 @@ class ArticleDelegate(RowDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        summary = index.data(Role.SUMMARY)
+        articles = index.model()
+        summary = articles.summary(index.row()) if isinstance(articles, ArticleListModel) else None
         rect = QRectF(option.rect)
         is_open = bool(index.data(Role.IS_OPEN))
         painter.save()
         self._draw_ground(painter, rect, self.row_state(index, option.rect), is_open)
-        if isinstance(summary, ArticleSummary):
-            self._draw_row(painter, rect, summary, is_open, index.data(Role.HIT))
+        if isinstance(articles, ArticleListModel) and summary is not None:
+            self._draw_row(painter, rect, summary, is_open, articles.hit(summary.id))
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, rect: QRectF, state: RowState, is_open: bool) -> None:

@@ -1,7 +1,6 @@
 """The articles as rows: ids at once, what is shown of each in batches as it comes into sight."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -22,9 +21,7 @@ _NOTHING = QModelIndex()
 class Role(IntEnum):
     """What a delegate may ask for beside the usual roles."""
 
-    SUMMARY = Qt.ItemDataRole.UserRole + 1
-    HIT = Qt.ItemDataRole.UserRole + 2
-    IS_OPEN = Qt.ItemDataRole.UserRole + 3
+    IS_OPEN = Qt.ItemDataRole.UserRole + 1
 
 
 class ArticleListModel(QAbstractListModel):
@@ -156,20 +153,15 @@ class ArticleListModel(QAbstractListModel):
             return None
         if role == Role.IS_OPEN:
             return self._ids[index.row()] == self._workspace.article_id
-        if role == Role.HIT:
-            return self._hits.get(self._ids[index.row()])
         if role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleTextRole,
-            Role.SUMMARY,
         ):
             return None
         summary = self.summary(index.row())
         if summary is None:
             return None
-        if role == Role.SUMMARY:
-            return summary
         if role == Qt.ItemDataRole.DisplayRole:
             return plain.one_line(summary.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -199,8 +191,8 @@ class ArticleListModel(QAbstractListModel):
         for article_id in changes.articles | changes.spans_of:
             known = self._summaries.pop(article_id, None)
             if known and article_id not in changes.articles and article_id == self._workspace.article_id:
-                self._summaries[article_id] = replace(
-                    known, counts=self._workspace.spans.counts_of(self._workspace.annotator)
+                self._summaries[article_id] = known._replace(
+                    counts=self._workspace.spans.counts_of(self._workspace.annotator)
                 )
             self._changed.add(article_id)
             self._soon.ask()

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.store.connection import Database
 
@@ -16,8 +16,7 @@ _LEAD, _TRAIL = 40, 110
 """How many characters of the text the snippet shows before the hit, and from it on."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """An article in which a query was found. `start` and `end` are code points of the first hit in the text.
 
     Both are 0 if only the title or the source hits; the snippet is then the start of the text.

@@ -4,8 +4,7 @@ Everything is done at once and is one step each; there is nothing to confirm but
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -381,8 +380,8 @@ class SchemeDialog(Dialog):
         label = self._label
         if label is None or self._workspace.read_only or not self._workspace.is_open:
             return False
-        fields = {"name": name, "key": key, "color": color, "extent": extent, "guideline": guideline}
-        new = replace(label, **{field: value for field, value in fields.items() if value is not None})  # type: ignore[arg-type]
+        fields: dict[str, Any] = {"name": name, "key": key, "color": color, "extent": extent, "guideline": guideline}
+        new = label._replace(**{field: value for field, value in fields.items() if value is not None})
         if new == label:
             self._tell_problem("")
             return True

@@ -23,9 +23,8 @@ MARK_SIZE = 11.0
 class Role(IntEnum):
     """What a delegate may ask for beside the usual roles."""
 
-    LABEL = Qt.ItemDataRole.UserRole + 1
-    COUNT = Qt.ItemDataRole.UserRole + 2
-    MARK = Qt.ItemDataRole.UserRole + 3
+    COUNT = Qt.ItemDataRole.UserRole + 1
+    MARK = Qt.ItemDataRole.UserRole + 2
 
 
 class SchemeModel(QAbstractListModel):
@@ -63,8 +62,6 @@ class SchemeModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._labels):
             return None
         label = self._labels[index.row()]
-        if role == Role.LABEL:
-            return label
         if role == Role.COUNT:
             return self._counts.get(label.name, 0)
         if role == Role.MARK:
@@ -104,9 +101,10 @@ class SchemeDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        label = index.data(Role.LABEL)
-        if not isinstance(label, Label):
+        labels = index.model()
+        if not isinstance(labels, SchemeModel):
             return
+        label = labels.label_at(index.row())
         theme = self.theme
         box = QRectF(option.rect).adjusted(4, 1, -4, -1)
         painter.save()

@@ -4,6 +4,7 @@ What turns the writing direction round can make a text read other than it is sto
 """
 
 import re
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -15,7 +16,7 @@ from annotator.gui.theme import Theme
 
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _ALWAYS = re.compile(f"[{_TURNING}]")
-_ALL = re.compile(
+_SILENT = (
     f"[{_TURNING}\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200d"
     "\u2028\u2029\u202f\u205f-\u2065\u206a-\u206f\u3000\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -32,9 +33,14 @@ def name_of(character: str) -> str:
     return _NAMES.get(character, f"{ord(character):04X}")
 
 
+@cache
+def _all() -> re.Pattern[str]:
+    return re.compile(_SILENT)
+
+
 def unseen_in(text: str, *, everything: bool) -> list[tuple[int, str]]:
     """Where in the text such characters stand, and which; those that turn the writing direction, or all."""
-    return [(match.start(), match.group()) for match in (_ALL if everything else _ALWAYS).finditer(text)]
+    return [(match.start(), match.group()) for match in (_all() if everything else _ALWAYS).finditer(text)]
 
 
 def paint_unseen(

@@ -1,7 +1,6 @@
 """Labels that imported files list, beside those that their spans have."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 
 from annotator.domain.model import Label
 from annotator.store.step import Step
@@ -51,7 +50,7 @@ def take_listed(step: Step, labels: Iterable[Label]) -> tuple[str, ...]:
     begin = int(step.db.value("SELECT coalesce(max(position), -1) + 1 FROM label WHERE removed <> 2"))
     for position, name in enumerate(order, start=begin):
         label = listed.get(name, Label(name, color=""))
-        made = replace(label, key=keys.get(name, ""), color=label.color or hue_in_turn(position))
+        made = label._replace(key=keys.get(name, ""), color=label.color or hue_in_turn(position))
         values = {"position": position, **label_columns(made)}
         if name in staged:
             assignments = ", ".join(f"{column} = ?" for column in values)

@@ -201,6 +201,10 @@ def test_the_words_of(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in words(text)] == found
 
 
+def test_signs_that_stand_before_a_number_belong_to_it_however_many() -> None:
+    assert words("\u0600\u0600\u0600\u0600a 5") == [(0, 5), (6, 7)]
+
+
 @given(texts)
 def test_words_are_whole_characters_in_order_without_white_space(text: str) -> None:
     before = 0

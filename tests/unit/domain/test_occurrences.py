@@ -167,6 +167,11 @@ def test_the_places_are_those_of_a_naive_scan(text: str, wording: str, match_cas
     assert occurrences(text, wanted) == naive(text, wanted)
 
 
+def test_white_space_that_carries_a_mark_is_found() -> None:
+    assert occurrences("a  \u0301b a  \u0301b", Wording(" \u0301b", whole_words=False)) == [(2, 5), (8, 11)]
+    assert occurrences("a \u0301b a\u0301b a \u0301b", Wording("a \u0301b", whole_words=False)) == [(0, 4), (9, 13)]
+
+
 @given(text=st.text(ALPHABET, min_size=1, max_size=60), data=st.data())
 def test_what_is_selected_is_always_found(text: str, data: st.DataObject) -> None:
     borders = [offset for offset in range(len(text) + 1) if is_cluster_border(text, offset)]
