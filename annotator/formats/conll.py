@@ -2,7 +2,8 @@
 
 The columns with tags are found by their content, and each gives spans: one column for each label keeps nesting. The
 scheme need not be named: a span begins at `B`, `S`, `U` or where the label changes, and ends at `E`, `L`, `S`, `U` or
-where the next one begins, which reads each of the schemes as it is meant.
+where the next one begins, which reads each of the schemes as it is meant. A column of labels without letters is taken
+where none has letters, and the phrases of CoNLL-2000 where there is nothing else; a first line may name the columns.
 
 The format holds no text: it is put together from the tokens with one space between two of them, a line for each
 sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
@@ -17,6 +18,7 @@ from pathlib import Path
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
+from annotator.formats.conll_tags import NO_LABEL, is_plain, is_tag, labels_alone, usual
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
@@ -24,14 +26,12 @@ from annotator.formats.json_lines import shown
 from annotator.formats.registry import reader
 
 _START = "-DOCSTART-"
-_TAG = re.compile(r"O|[BIESLUM]-\S+|_")
 _BLANKS = re.compile("[ \t]+")
-_BEGINS = re.compile(r"[BIESLUM]-\S")
 _ENOUGH = 8_192
 """Bytes of a file that tell whether it is such a table."""
 _LONGEST_ROW = 400
 _LARGEST = 200_000_000
-_GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
+_GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP NC VC PC AC".split())  # noqa: SIM905
 """Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
 _ESCAPED = re.compile(r"%(?:[01][0-9A-F]|20|25|7F|C2%85|C2%A0|E2%80%A[89AF]|E3%80%80)", re.IGNORECASE)
 _HOLDS = Holds(spans=True, overlap=True, offset_unit="tokens")
@@ -46,8 +46,8 @@ def _recognises(head: FileHead) -> Match:
     if head.data[:1] in (b"{", b"[", b"<", b"%") or b"\x00" in head.data[:1000]:
         return Match.NO
     lines = head.data[:_ENOUGH].decode("utf-8-sig", "replace").split("\n")
-    rows = [line for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
-    rows = [row for row in rows if not row.startswith((_START, "# "))]
+    rows = [line.rstrip("\r") for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
+    rows = [row for row in rows if not row.startswith((_START, "# ", "#\t"))]
     if any(len(row) > _LONGEST_ROW for row in rows) or (len(rows) < 3 and head.suffix not in _SUFFIXES):
         return Match.NO
     tabs = sum("\t" in row for row in rows) > len(rows) / 2
@@ -55,10 +55,13 @@ def _recognises(head: FileHead) -> Match:
     most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
     if most < 2 or count < 0.9 * len(cells):
         return Match.NO
-    tagged = [row for row in cells if len(row) == most and any(map(_TAG.fullmatch, row))]
-    if len(tagged) < 0.9 * len(cells):
+    whole = [row for row in cells if len(row) == most]
+    columns = list(zip(*whole[len(whole) > 3 :], strict=True))
+    tagged = [column for column in columns if sum(map(is_tag, column)) >= 0.9 * len(column)]
+    alone = not tagged and len(rows) > 9 and any(map(labels_alone, columns[1:]))
+    if not tagged and not alone:
         return Match.NO
-    is_tagged = any(_BEGINS.match(cell) for row in tagged for cell in row)
+    is_tagged = alone or any(cell not in ("O", "_") for column in tagged for cell in column)
     if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
         return Match.SURE
     return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
@@ -82,9 +85,10 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     source = replace(source, encoding=decoded.encoding)
     table = _table(decoded.text, options.skip_bad, report)
     columns = _tag_columns(table, report)
+    scheme = _spell_usually(table, columns)
     report.warn(
         f"text put together from tokens, one space between two of them, a line for each sentence; "
-        f"{_scheme(table, columns)} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
+        f"{scheme} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
     )
     for document in table.documents:
         if document.sentences:
@@ -118,6 +122,13 @@ class _Table:
             for sentence in document.sentences:
                 yield from sentence
 
+    def leave_out(self, row: _Row) -> None:
+        for document in self.documents:
+            for sentence in document.sentences:
+                if row in sentence:
+                    sentence.remove(row)
+            document.sentences = [sentence for sentence in document.sentences if sentence]
+
 
 def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
     """The file cut into documents, sentences and cells. Raises ReadFailed for a line of another width."""
@@ -139,7 +150,7 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
             table.documents.append(_Document(number))
         elif not line.strip():
             sentence = []
-        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not _TAG.fullmatch(cells[-1]))):
+        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not is_tag(cells[-1]))):
             continue
         elif len(cells) != width:
             reason = f"Columns on this line: {len(cells)}; on most lines: {width}."
@@ -167,29 +178,54 @@ def _token_column(table: _Table) -> int:
     rows = list(table.rows())
     for column in range(table.width):
         cells = [row.cells[column] for row in rows]
-        if not all(map(_TAG.fullmatch, cells)) and not all(map(str.isdecimal, cells)):
+        if not all(map(is_plain, cells)) and not all(map(str.isdecimal, cells)):
             return column
     return 0
 
 
 def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
     """The columns that hold tags. Raises ReadFailed, with the first line that is to blame, if there is none."""
-    found = []
     rows = list(table.rows())
-    for column in range(table.width):
-        if column == table.token_column or not all(_TAG.fullmatch(row.cells[column]) for row in rows):
-            continue
-        kinds = {row.cells[column][2:] for row in rows} - {""}
-        if kinds and kinds <= _GRAMMAR:
-            report.warn(f"column {column + 1} holds phrases of grammar; left out.")
-        else:
-            found.append(column)
-    if found:
-        return found
-    bad = next((row for row in rows if not _TAG.fullmatch(row.cells[-1])), None)
+    others = [column for column in range(table.width) if column != table.token_column]
+    tagged = [column for column in others if usual([row.cells[column] for row in rows]) is not None]
+    if not tagged and rows[1:]:
+        tagged = [column for column in others if usual([row.cells[column] for row in rows[1:]]) is not None]
+        if tagged:
+            report.warn(f"line {rows[0].line} names the columns; left out.")
+            table.leave_out(rows.pop(0))
+    grammar = [column for column in tagged if _is_grammar({row.cells[column][2:] for row in rows} - {""})]
+    for column in grammar if len(grammar) < len(tagged) else ():
+        tagged.remove(column)
+        report.warn(f"column {column + 1} holds phrases of grammar; left out.")
+    if tagged:
+        return tagged
+    alone = [column for column in others if labels_alone([row.cells[column] for row in rows])]
+    if alone:
+        return alone
+    bad = next((row for row in rows if not is_tag(row.cells[-1])), None)
     if bad is not None:
         raise ReadFailed(f"{shown(bad.cells[-1])} is no tag such as O, B-actor or I-actor.", line=bad.line)
     raise ReadFailed("No column holds tags of spans.")
+
+
+def _is_grammar(labels: set[str]) -> bool:
+    return bool(labels) and labels <= _GRAMMAR
+
+
+def _spell_usually(table: _Table, columns: Sequence[int]) -> str:
+    """Gives the tags of these columns their usual spelling. Returns what they were, in words."""
+    rows = list(table.rows())
+    is_alone = False
+    for column in columns:
+        cells = [row.cells[column] for row in rows]
+        tags = usual(cells)
+        is_alone = tags is None
+        for row, tag in zip(rows, tags or [cell if cell == "O" else f"I-{cell}" for cell in cells], strict=True):
+            row.cells[column] = tag
+    if is_alone:
+        return "labels without letters, a span for each run of one,"
+    letters_alone = any(row.cells[column][2:] == NO_LABEL for row in rows for column in columns)
+    return _scheme(table, columns) + f" (“{NO_LABEL}” where the file has no label)" * letters_alone
 
 
 def _scheme(table: _Table, columns: Sequence[int]) -> str:
