@@ -3,7 +3,7 @@
 Reading honours `answer`: what was accepted becomes spans; what was rejected or ignored becomes an article without
 spans, with its spans kept as rejected suggestions. Several lines with the same text become one article. An accepted
 task of a manual view is done; other accepted spans, as from a binary question, leave the article in progress. Relations
-are those of its `relations` view, as far as both ends are spans.
+are those of its `relations` view, as far as both ends are spans. A span without offsets has those of its tokens.
 """
 
 import hashlib
@@ -50,6 +50,7 @@ from annotator.formats.json_lines import (
     attributes_of,
     clean_json,
     label_of,
+    meta_in,
     numbered,
     objects,
     offsets_of,
@@ -163,8 +164,10 @@ class _Task:
             raise ReadFailed(f"“status” must be one of {', '.join(Status)}, not {shown(stated)}.")
         annotator = string(line, "_annotator_id").strip()
 
+        tokens = objects(line, "tokens")
+
         def take_span(item: JsonObject) -> None:
-            start, end = offsets_of(item, self.raw, self.text)
+            start, end = offsets_of(_with_offsets(item, tokens), self.raw, self.text)
             label = label_of(item if item.get("label") is not None else line)
             quote = self.text.text[start:end]
             if answer == "accept":
@@ -176,8 +179,7 @@ class _Task:
                     Suggestion("", "", start, end, label, quote, _ORIGIN, answer, None, Decision.REJECTED)
                 )
 
-        given = line.get("meta")
-        meta = an_object(given, "“meta”") if given is not None else {}
+        meta = meta_in(line)
         extra = {key: value for key, value in line.items() if key not in _RECOMPUTED and value is not None}
         found = {clean_string(key): clean_json(value) for key, value in (extra | meta).items()}
         numbered(objects(line, "spans"), "span", number, skip_bad, report, take_span)
@@ -200,7 +202,9 @@ class _Task:
 
     def _end(self, item: JsonObject, key: str) -> int | None:
         """Which of the spans an end of a relation is; None if it is none."""
-        end = an_object(item.get(key), f"“{key}”")
+        if item.get(key) is None:
+            return None
+        end = an_object(item[key], f"“{key}”")
         start, stop = offsets_of(end, self.raw, self.text)
         found = (at for at, span in enumerate(self.spans) if (span.start, span.end) == (start, stop))
         label = end.get("label")
@@ -244,6 +248,16 @@ class _Task:
             del self.meta[key]
             return str(value)
         return ""
+
+
+def _with_offsets(span: JsonObject, tokens: list[object]) -> JsonObject:
+    """The span with the offsets of its tokens where it has none of its own."""
+    found = dict(span)
+    for key, by_token in (("start", "token_start"), ("end", "token_end")):
+        number = span.get(by_token)
+        if key not in span and type(number) is int and 0 <= number < len(tokens):
+            found[key] = an_object(tokens[number], "A token").get(key)
+    return found
 
 
 _HELD = Holds(
