@@ -187,7 +187,7 @@ class Articles:
         annotator = self._cell(row, Column.ANNOTATOR)
 
         def take(value: object) -> None:
-            for start, end, label, quote, unit in _pieces(value):
+            for start, end, label, quote, unit in pieces_of(value):
                 begin, stop = draft.placed(start, end, unit, quote)
                 draft.add_span(begin, stop, label, annotator=annotator)
 
@@ -225,15 +225,17 @@ def _list_in(cell: str) -> object:
     except ReadFailed:
         pass
     try:
-        return _with_lists(ast.literal_eval(cell.strip()))
+        return with_lists(ast.literal_eval(cell.strip()))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         raise ReadFailed(f"The spans must be a list, in JSON or as Python writes it, not {shown(cell)}.") from None
 
 
-def _with_lists(value: object) -> object:
+def with_lists(value: object) -> object:
     """The value with lists in place of tuples."""
     if isinstance(value, list | tuple):
-        return [_with_lists(one) for one in value]
+        return [with_lists(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): with_lists(one) for key, one in value.items()}
     return value
 
 
@@ -242,12 +244,12 @@ def is_list_of_spans(value: object) -> bool:
     if not isinstance(value, list) or not value:
         return False
     try:
-        return all(type(start) is type(end) is int for one in value for start, end, *_ in _pieces(one))
+        return all(type(start) is type(end) is int for one in value for start, end, *_ in pieces_of(one))
     except ReadFailed:
         return False
 
 
-def _pieces(value: object) -> Iterator[tuple[object, object, str, str | None, OffsetUnit]]:
+def pieces_of(value: object) -> Iterator[tuple[object, object, str, str | None, OffsetUnit]]:
     """(start, end, label, quote, unit) of what stands in a list of spans: a span, or a region of Label Studio's tables.
 
     Such a region has a list of labels, and counts as Label Studio does. A span of Dataturks has lists of labels and of

@@ -18,7 +18,7 @@ from pathlib import Path
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
-from annotator.formats.conll_tags import NO_LABEL, is_plain, is_tag, labels_alone, usual
+from annotator.formats.conll_tags import NO_LABEL, is_plain, is_tag, labels_alone, spans_of, usual
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
@@ -256,7 +256,7 @@ def _article(document: _Document, columns: Sequence[int], token_column: int, dra
     rows = [row for sentence in document.sentences for row in sentence]
     breaks = _breaks(document)
     for column in columns:
-        for first, last, label in _spans([row.cells[column] for row in rows], breaks):
+        for first, last, label in spans_of([row.cells[column] for row in rows], breaks):
             begin, stop = draft.placed(places[first][0], places[last][1])
             draft.add_span(begin, stop, _unescaped(label))
     return draft.article()
@@ -269,25 +269,6 @@ def _breaks(document: _Document) -> frozenset[int]:
         found.append(number)
         number += len(sentence)
     return frozenset(found)
-
-
-def _spans(tags: Sequence[str], breaks: frozenset[int]) -> Iterator[tuple[int, int, str]]:
-    """(first token, last token, label) of each span, both inclusive; none runs from a sentence into the next."""
-    first, label = -1, ""
-    for number, tag in enumerate(tags):
-        kind, _, name = tag.partition("-")
-        if first >= 0 and (number in breaks or kind in "OBSU_" or name != label):
-            yield first, number - 1, label
-            first = -1
-        if kind in ("O", "_"):
-            continue
-        if first < 0:
-            first, label = number, name
-        if kind in ("S", "U", "E", "L"):
-            yield first, number, label
-            first = -1
-    if first >= 0:
-        yield first, len(tags) - 1, label
 
 
 def _unescaped(label: str) -> str:

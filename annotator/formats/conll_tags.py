@@ -1,4 +1,6 @@
-"""The tags of a column however a file spells them, as the one spelling that is read: `O`, or a letter, `-` and a label.
+"""Tags of tokens: how files spell them, and the spans that they say.
+
+However a column spells its tags, they are read in the one usual spelling: `O`, or a letter, `-` and a label.
 
     B-actor I-actor     as it is, in IOB1, IOB2, BIOES and BILOU
     B_actor, actor-B    the letter joined by `_`, or behind the label
@@ -10,7 +12,7 @@ All cells of a column are spelt alike.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 NO_LABEL = "entity"
 """What spans are called where the tags are letters alone."""
@@ -61,3 +63,22 @@ def labels_alone(cells: Sequence[str]) -> bool:
         and none >= len(cells) / 4
         and all(map(_LABEL.fullmatch, counts))
     )
+
+
+def spans_of(tags: Sequence[str], breaks: frozenset[int] = frozenset()) -> Iterator[tuple[int, int, str]]:
+    """(first token, last token, label) of each span, both inclusive; none runs from a sentence into the next."""
+    first, label = -1, ""
+    for number, tag in enumerate(tags):
+        kind, _, name = tag.partition("-")
+        if first >= 0 and (number in breaks or kind in "OBSU_" or name != label):
+            yield first, number - 1, label
+            first = -1
+        if kind in ("O", "_"):
+            continue
+        if first < 0:
+            first, label = number, name
+        if kind in ("S", "U", "E", "L"):
+            yield first, number, label
+            first = -1
+    if first >= 0:
+        yield first, len(tags) - 1, label

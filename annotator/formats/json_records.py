@@ -30,6 +30,11 @@ def json_records(path: Path, *, skip_bad: bool, report: ReadReport) -> Iterator[
         yield from json_lines(path, skip_bad=skip_bad, report=report)
 
 
+def json_values(path: Path) -> Iterator[tuple[int, object]]:
+    """The JSON values of a file, whatever they are, each with its line. Raises ReadFailed."""
+    yield from _one_after_another(_text_of(path))
+
+
 def _is_laid_out(head: bytes) -> bool:
     """Whether the first line ends inside an object."""
     first = head.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")[0].strip()
