@@ -73,6 +73,8 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     text_file = path.with_suffix(".txt")
     files = [file for file in _together(path) if file.suffix in _ANNOTATIONS]
     if not text_file.is_file():
+        if _recognises(FileHead(path)) is Match.NO:
+            raise ReadFailed("This holds no annotations as brat writes them.")
         raise ReadFailed(f"The text {path.with_suffix('.txt').name} is not beside it.", "Put both in one folder.")
     for file in (*files, text_file):
         if file.stat().st_size > _LARGEST:

@@ -9,6 +9,7 @@ The format holds no text: it is put together from the tokens with one space betw
 sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from pathlib import Path
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
-from annotator.formats.conll_tags import NO_LABEL, is_plain, is_tag, labels_alone, spans_of, usual
+from annotator.formats.conll_tags import NO_LABEL, is_label, is_plain, is_tag, labels_alone, spans_of, usual
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
@@ -61,7 +62,7 @@ def _recognises(head: FileHead) -> Match:
     alone = not tagged and len(rows) > 9 and any(map(labels_alone, columns[1:]))
     if not tagged and not alone:
         return Match.NO
-    is_tagged = alone or any(cell not in ("O", "_") for column in tagged for cell in column)
+    is_tagged = alone or any(map(is_label, itertools.chain(*tagged)))
     if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
         return Match.SURE
     return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
@@ -152,6 +153,8 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
             sentence = []
         elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not is_tag(cells[-1]))):
             continue
+        elif line[0] == " " and (cells[0] == "" if tabs else len(cells) == width - 1):
+            report.tally("tokens that are nothing but white space were left out.", number)
         elif len(cells) != width:
             reason = f"Columns on this line: {len(cells)}; on most lines: {width}."
             if not skip_bad:
@@ -198,7 +201,7 @@ def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
         tagged.remove(column)
         report.warn(f"column {column + 1} holds phrases of grammar; left out.")
     if tagged:
-        return tagged
+        return [column for column in tagged if any(is_label(row.cells[column]) for row in rows)] or tagged
     alone = [column for column in others if labels_alone([row.cells[column] for row in rows])]
     if alone:
         return alone
@@ -215,17 +218,17 @@ def _is_grammar(labels: set[str]) -> bool:
 def _spell_usually(table: _Table, columns: Sequence[int]) -> str:
     """Gives the tags of these columns their usual spelling. Returns what they were, in words."""
     rows = list(table.rows())
-    is_alone = False
+    is_alone = has_no_label = False
     for column in columns:
         cells = [row.cells[column] for row in rows]
+        has_no_label = has_no_label or "B" in cells
         tags = usual(cells)
         is_alone = tags is None
         for row, tag in zip(rows, tags or [cell if cell == "O" else f"I-{cell}" for cell in cells], strict=True):
             row.cells[column] = tag
     if is_alone:
         return "labels without letters, a span for each run of one,"
-    letters_alone = any(row.cells[column][2:] == NO_LABEL for row in rows for column in columns)
-    return _scheme(table, columns) + f" (“{NO_LABEL}” where the file has no label)" * letters_alone
+    return _scheme(table, columns) + f" (“{NO_LABEL}” where the file has no label)" * has_no_label
 
 
 def _scheme(table: _Table, columns: Sequence[int]) -> str:

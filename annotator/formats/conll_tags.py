@@ -30,6 +30,11 @@ def is_tag(cell: str) -> bool:
     return cell in _NONE or cell in _LETTERS or any(one.fullmatch(cell) for one in (_DASH, _UNDERSCORE, _BEHIND))
 
 
+def is_label(cell: str) -> bool:
+    """Whether a cell of a column of tags says that the token is part of a span."""
+    return cell not in _NONE
+
+
 def is_plain(cell: str) -> bool:
     """Whether a cell is a tag in the usual spelling, or none."""
     return cell in _NONE or _DASH.fullmatch(cell) is not None

@@ -169,6 +169,8 @@ def test_annotations_without_their_text(tmp_path: Path) -> None:
     path.with_suffix(".txt").unlink()
     _, report = imported(path)
     assert "doc.txt is not beside it" in report.refused[0].reason
+    (tmp_path / "other.ann").write_text("[@Ana#Person*] left.")
+    assert "no annotations as brat writes them" in imported(tmp_path / "other.ann")[1].refused[0].reason
     path.with_suffix(".txt").write_bytes(b"Ana \xff")
     assert "no valid UTF-8" in imported(path)[1].refused[0].reason
 

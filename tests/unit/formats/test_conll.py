@@ -73,6 +73,13 @@ def test_a_token_may_hold_odd_white_space_but_not_be_empty(tmp_path: Path) -> No
         read("conll", b"Ana\tB-x\n\tO\n", tmp_path, "in.conll")
 
 
+@pytest.mark.parametrize("data", [b"Ana B-x\nLund I-x\n   O\nleft O\n", b"Ana\tB-x\nLund\tI-x\n \tO\nleft\tO\n"])
+def test_tokens_of_white_space_are_left_out(tmp_path: Path, data: bytes) -> None:
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert (found.article.text, said(found)) == ("Ana Lund left\n", [("x", "Ana Lund")])
+    assert "line 3: tokens that are nothing but white space were left out." in report.warnings[-1]
+
+
 def test_names_with_white_space_are_written_with_percent_signs(tmp_path: Path) -> None:
     (found,), _ = read("conll", b"Ana B-head%20of%20100%25\nleft O\n", tmp_path, "in.conll")
     assert said(found) == [("head of 100%", "Ana")]
@@ -100,6 +107,12 @@ def test_labels_without_letters_are_a_span_for_each_run(tmp_path: Path) -> None:
     (found,), report = imported(tmp_path / "in.tsv")
     assert said(found) == [("actor", "Ana Lund"), ("actor", "Ben"), ("place", "home"), ("actor", "He")]
     assert "labels without letters" in report.warnings[0]
+
+
+def test_columns_without_any_span_are_not_named(tmp_path: Path) -> None:
+    (found,), report = read("conll", b"Ana _ O B-entity\nleft _ O O\n", tmp_path, "in.conll")
+    assert said(found) == [("entity", "Ana")]
+    assert report.warnings[0].endswith("IOB2 tags in column 4.")
 
 
 def test_phrases_of_grammar_are_taken_where_there_is_nothing_else(tmp_path: Path) -> None:
