@@ -33,7 +33,7 @@ _NAMES: dict[Column, tuple[str, ...]] = {
     Column.END: ("end", "end_offset", "end_char", "end_idx", "end_index", "end_pos", "endoffset"),
     Column.LABEL: ("label", "label_name", "tag", "type", "entity_type", "entity_label", "entity_group", "category"),
     Column.QUOTE: ("quote", "span_text"),
-    Column.ANNOTATOR: ("annotator", "username", "user"),
+    Column.ANNOTATOR: ("annotator", "username", "user", "annotation_agent"),
 }  # fmt: skip
 _LONG = 40
 """Characters on average. A column below it is no text."""

@@ -75,7 +75,6 @@ _MARKS = frozenset(
         "_timestamp",
         "_is_binary",
         "answer",
-        "tokens",
         "options",
     ]
 )
@@ -107,7 +106,11 @@ def _recognises(head: FileHead) -> Match:
             in_spans = isinstance(spans, list) and any(
                 isinstance(span, dict) and "token_start" in span for span in spans
             )
-            if in_spans or not _MARKS.isdisjoint(found):
+            tokens = found.get("tokens")
+            in_tokens = isinstance(tokens, list) and any(
+                isinstance(token, dict) and "start" in token for token in tokens
+            )
+            if in_spans or in_tokens or not _MARKS.isdisjoint(found):
                 return Match.SURE
     return Match.NO
 

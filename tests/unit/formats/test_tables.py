@@ -192,6 +192,7 @@ def test_json_with_keys_of_its_own(tmp_path: Path) -> None:
         {"ents": [[0, 3, "actor"]]},
         {"spans": [[0, 3, "actor"]]},
         {"spans": [{"begin": 0, "end": 3, "tag": "actor"}]},
+        {"annotation": [{"start": 0, "end": 3, "label": "actor"}], "tokens": ["Ana", "met"], "prediction": []},
         {"annotation": [{"label": ["actor"], "points": [{"start": 0, "end": 2, "text": "Ana"}]}]},
     ],
 )
