@@ -19,7 +19,16 @@ from pathlib import Path
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
-from annotator.formats.conll_tags import NO_LABEL, is_label, is_plain, is_tag, labels_alone, spans_of, usual
+from annotator.formats.conll_tags import (
+    NO_LABEL,
+    is_label,
+    is_plain,
+    is_tag,
+    labels_alone,
+    may_be_tags,
+    spans_of,
+    usual,
+)
 from annotator.formats.decoding import decode
 from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
@@ -34,6 +43,8 @@ _LONGEST_ROW = 400
 _LARGEST = 200_000_000
 _GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP NC VC PC AC".split())  # noqa: SIM905
 """Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
+_HEADINGS = frozenset("tag tags label labels ner ner_tag ner_tags entity type".split())  # noqa: SIM905
+"""What a first line may call a column of labels without letters, which would else be one itself."""
 _ESCAPED = re.compile(r"%(?:[01][0-9A-F]|20|25|7F|C2%85|C2%A0|E2%80%A[89AF]|E3%80%80)", re.IGNORECASE)
 _HOLDS = Holds(spans=True, overlap=True, offset_unit="tokens")
 _SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".conll03")
@@ -58,8 +69,9 @@ def _recognises(head: FileHead) -> Match:
         return Match.NO
     whole = [row for row in cells if len(row) == most]
     columns = list(zip(*whole[len(whole) > 3 :], strict=True))
-    tagged = [column for column in columns if sum(map(is_tag, column)) >= 0.9 * len(column)]
-    alone = not tagged and len(rows) > 9 and any(map(labels_alone, columns[1:]))
+    are_words = not any(" " in cell for column in columns for cell in column)
+    tagged = [column for column in columns if may_be_tags(column, letters_alone=are_words)]
+    alone = not tagged and are_words and len(rows) > 9 and any(map(labels_alone, columns[1:]))
     if not tagged and not alone:
         return Match.NO
     is_tagged = alone or any(map(is_label, itertools.chain(*tagged)))
@@ -194,8 +206,7 @@ def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
     if not tagged and rows[1:]:
         tagged = [column for column in others if usual([row.cells[column] for row in rows[1:]]) is not None]
         if tagged:
-            report.warn(f"line {rows[0].line} names the columns; left out.")
-            table.leave_out(rows.pop(0))
+            _leave_out_names(table, rows, report)
     grammar = [column for column in tagged if _is_grammar({row.cells[column][2:] for row in rows} - {""})]
     for column in grammar if len(grammar) < len(tagged) else ():
         tagged.remove(column)
@@ -204,11 +215,18 @@ def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
         return [column for column in tagged if any(is_label(row.cells[column]) for row in rows)] or tagged
     alone = [column for column in others if labels_alone([row.cells[column] for row in rows])]
     if alone:
+        if rows[0].cells[alone[0]].casefold() in _HEADINGS:
+            _leave_out_names(table, rows, report)
         return alone
     bad = next((row for row in rows if not is_tag(row.cells[-1])), None)
     if bad is not None:
         raise ReadFailed(f"{shown(bad.cells[-1])} is no tag such as O, B-actor or I-actor.", line=bad.line)
     raise ReadFailed("No column holds tags of spans.")
+
+
+def _leave_out_names(table: _Table, rows: list[_Row], report: ReadReport) -> None:
+    report.warn(f"line {rows[0].line} names the columns; left out.")
+    table.leave_out(rows.pop(0))
 
 
 def _is_grammar(labels: set[str]) -> bool:

@@ -18,6 +18,7 @@ NO_LABEL = "entity"
 """What spans are called where the tags are letters alone."""
 _NONE = frozenset("O_")
 _LETTERS = "BIESLUM"
+_ALONE = frozenset(_LETTERS)
 _DASH = re.compile(rf"[{_LETTERS}]-\S.*")
 _UNDERSCORE = re.compile(rf"([{_LETTERS}])_(\S.*)")
 _BEHIND = re.compile(rf"(\S.*)[-_]([{_LETTERS}])")
@@ -27,7 +28,7 @@ _MOST_LABELS = 60
 
 def is_tag(cell: str) -> bool:
     """Whether a cell may be a tag that has a letter, however it is spelt, or none."""
-    return cell in _NONE or cell in _LETTERS or any(one.fullmatch(cell) for one in (_DASH, _UNDERSCORE, _BEHIND))
+    return cell in _NONE or cell in _ALONE or any(one.fullmatch(cell) for one in (_DASH, _UNDERSCORE, _BEHIND))
 
 
 def is_label(cell: str) -> bool:
@@ -40,13 +41,20 @@ def is_plain(cell: str) -> bool:
     return cell in _NONE or _DASH.fullmatch(cell) is not None
 
 
+def may_be_tags(cells: Sequence[str], *, letters_alone: bool) -> bool:
+    """Whether a column holds tags but for a few cells; letters alone only if asked for, and with some that begin."""
+    if sum(map(is_tag, cells)) < 0.9 * len(cells):
+        return False
+    return _ALONE.isdisjoint(cells) or (letters_alone and {"B", "O"} <= set(cells))
+
+
 def usual(cells: Sequence[str]) -> list[str] | None:
     """The tags of a column in the usual spelling; None if one of its cells is no tag."""
     kinds = set(cells) - _NONE
     if all(map(_DASH.fullmatch, kinds)):
         return list(cells)
     found: dict[str, str] = dict.fromkeys(_NONE, "O")
-    if "B" in kinds and "O" in cells and kinds <= set(_LETTERS):
+    if "B" in kinds and "O" in cells and kinds <= _ALONE:
         found |= {kind: f"{kind}-{NO_LABEL}" for kind in kinds}
     else:
         for pattern, spelt in ((_UNDERSCORE, r"\1-\2"), (_BEHIND, r"\2-\1")):

@@ -103,10 +103,20 @@ def test_other_spellings_of_tags(tmp_path: Path, tags: str, label: str) -> None:
 
 def test_labels_without_letters_are_a_span_for_each_run(tmp_path: Path) -> None:
     data = b'Ana\tactor\nLund\tactor\nmet\tO\nBen\tactor\nat\tO\n"\tO\nhome\tplace\n.\tO\n\nHe\tactor\nleft\tO\n'
-    (tmp_path / "in.tsv").write_bytes(data)
-    (found,), report = imported(tmp_path / "in.tsv")
-    assert said(found) == [("actor", "Ana Lund"), ("actor", "Ben"), ("place", "home"), ("actor", "He")]
-    assert "labels without letters" in report.warnings[0]
+    for names in (b"", b"Word\tTag\n"):
+        (tmp_path / "in.tsv").write_bytes(names + data)
+        (found,), report = imported(tmp_path / "in.tsv")
+        assert said(found) == [("actor", "Ana Lund"), ("actor", "Ben"), ("place", "home"), ("actor", "He")]
+        assert "labels without letters" in report.warnings[bool(names)]
+
+
+@pytest.mark.parametrize("rows", ["{}\tSome words {}\t\n", "Person {}\tB\n", "{}\tA text. {}\tO\n{}\tA text. {}\tA\n"])
+def test_tables_are_not_taken_for_it(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "in.tsv"
+    path.write_text("a\tb\n" + "".join(rows.replace("{}", str(number)) for number in range(20)))
+    reader = detect(path)
+    assert reader is not None
+    assert reader.name == "csv"
 
 
 def test_columns_without_any_span_are_not_named(tmp_path: Path) -> None:
