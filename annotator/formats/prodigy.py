@@ -156,6 +156,8 @@ class _Task:
     relations: list[Relation] = field(default_factory=list)
     rejected: list[Suggestion] = field(default_factory=list)
     status: Status = Status.TODO
+    answers: dict[str, object] = field(default_factory=dict)
+    """What was answered to each label of the text as a whole."""
 
     def take(self, line: JsonObject, number: int, skip_bad: bool, report: ReadReport) -> None:
         """Adds what one line says. Raises ReadFailed."""
@@ -190,6 +192,10 @@ class _Task:
             links = objects(line, "relations")
             numbered(links, "relation", number, skip_bad, report, lambda item: self._link(item, number, report))
         self.meta = found | self.meta
+        if not line.get("spans") and (label := string(line, "label").strip()):
+            self.answers[label] = answer
+            self.meta["labels"] = self.answers
+            report.tally("labels of the whole text are kept with the article.", number)
         if answer == "accept" and self.status is not Status.DONE:
             is_whole = line.get("answer") is not None and string(line, "_view_id").endswith("_manual")
             begun = Status.IN_PROGRESS if self.spans else self.status

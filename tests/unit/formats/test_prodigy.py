@@ -119,6 +119,14 @@ def test_meta_data_that_is_a_text_and_relations_of_tokens_alone(tmp_path: Path) 
     assert "relations of tokens" in report.warnings[0]
 
 
+def test_labels_of_a_whole_text_are_kept_with_their_answers(tmp_path: Path) -> None:
+    answers = {"claim": "accept", "insult": "reject"}
+    lines: list[dict[str, object]] = [{"text": "Ana left", "label": key, "answer": answers[key]} for key in answers]
+    (found,), report = importing.read("prodigy", lines_of(*lines), tmp_path, "in.jsonl")
+    assert found.article.meta.extra == {"labels": answers}
+    assert "labels of the whole text" in report.warnings[0]
+
+
 def test_lines_with_the_same_text_become_one_article(tmp_path: Path) -> None:
     data = lines_of(
         task("accept", (2, 6, "actor")) | {"_annotator_id": "news-ana", "meta": {"source": "S", "desk": "x"}},
