@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle
+from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Column, Holds, Match, ReadOptions, ReadReport, TableColumns
 from annotator.formats.columns import Articles, checked_columns, guessed_columns, is_list_of_spans, is_named_text
 from annotator.formats.draft import origin_of
@@ -60,6 +61,8 @@ def _sampled(path: Path, *, skip_bad: bool) -> TableColumns:
 def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> Iterator[AnnotatedArticle]:
     """Yields the articles of a JSON file. Raises ReadFailed with the line on which a record begins."""
     found = _sampled(path, skip_bad=options.skip_bad)
+    if any(name.startswith(("%FEATURE_STRUCTURES", "%VIEWS")) for name in found.names):
+        raise ReadFailed("This is a UIMA CAS in JSON, which cannot be read yet.", "Export it in another format.")
     columns = checked_columns(options.columns, found.names, found.rows)
     told = ", ".join(f"{column.value} = “{name}”" for column, name in columns.items())
     report.warn(f"keys read as {told}.")

@@ -204,6 +204,22 @@ def test_spans_in_any_usual_shape_are_found(tmp_path: Path, spans: dict[str, obj
     assert [said(one) for one in found] == [[("actor", "Ana")], []]
 
 
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (
+            {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"sofaString": "Ana"}], "%VIEWS": {"a": {"b": 1}}},
+            "This is a UIMA CAS",
+        ),
+        ({"one": {"two": {"three": "a text that is long enough to be taken for one"}}}, "no column that seems to hold"),
+    ],
+)
+def test_json_without_texts(tmp_path: Path, record: object, reason: str) -> None:
+    (tmp_path / "in.json").write_text(json.dumps(record))
+    _, report = imported(tmp_path / "in.json")
+    assert reason in report.refused[0].reason
+
+
 def test_lists_of_other_things_are_no_spans(tmp_path: Path) -> None:
     for value in ([8, 9, 10], ["a", "b"]):
         path = tmp_path / "in.json"
