@@ -39,6 +39,7 @@ _LONG = 40
 """Characters on average. A column below it is no text."""
 _LIST_OF_SPANS = re.compile(r"\[\s*(?:[\[{(\]]|$)")
 _OFFSET = re.compile(r"(\d{1,15})(?:\.0+)?")
+_OBJECT = ('{"', "{'")
 _MISSING_TEXT = "The table has no column that seems to hold the text"
 
 
@@ -67,7 +68,8 @@ def guessed_columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> dict
             found.pop(Column.ANNOTATOR, None)
     if Column.TEXT not in found:
         means = {
-            name: sum(len(row[at]) for row in sample if at < len(row)) / max(len(sample), 1)
+            name: sum(len(row[at]) for row in sample if at < len(row) and row[at][:2] not in _OBJECT)
+            / max(len(sample), 1)
             for at, name in enumerate(names)
             if name not in found.values()
         }
