@@ -215,9 +215,9 @@ class Articles:
         )
 
 
-def _number(cell: str) -> object:
-    match = _OFFSET.fullmatch(cell)
-    return int(match.group(1)) if match else cell
+def _number(value: object) -> object:
+    match = _OFFSET.fullmatch(str(value)) if isinstance(value, str | float) else None
+    return int(match.group(1)) if match else value
 
 
 def _list_in(cell: str) -> object:
@@ -273,7 +273,7 @@ def pieces_of(value: object) -> Iterator[tuple[object, object, str, str | None, 
 def _piece(value: object) -> tuple[object, object, str, str | None]:
     """(start, end, label, quote) of a span in a list."""
     if isinstance(value, list) and len(value) >= 3 and isinstance(value[2], str):
-        return value[0], value[1], value[2], None
+        return _number(value[0]), _number(value[1]), value[2], None
     if not isinstance(value, dict):
         raise ReadFailed(f"A span must be an object or a list of start, end and label, not {shown(value)}.")
     found = []
@@ -285,4 +285,4 @@ def _piece(value: object) -> tuple[object, object, str, str | None]:
     if not isinstance(found[2], str):
         raise ReadFailed(f"A label must be a text, not {kind_of(found[2])}.")
     quote = value.get("quote", value.get("text"))
-    return found[0], found[1], found[2], quote if isinstance(quote, str) else None
+    return _number(found[0]), _number(found[1]), found[2], quote if isinstance(quote, str) else None

@@ -194,6 +194,8 @@ def test_json_with_keys_of_its_own(tmp_path: Path) -> None:
         {"spans": [{"begin": 0, "end": 3, "tag": "actor"}]},
         {"annotation": [{"start": 0, "end": 3, "label": "actor"}], "tokens": ["Ana", "met"], "prediction": []},
         {"annotation": [{"label": ["actor"], "points": [{"start": 0, "end": 2, "text": "Ana"}]}]},
+        {"label": [["0", "3", "actor"]]},
+        {"entities": [{"start": 0.0, "end": 3.0, "label": "actor"}]},
     ],
 )
 def test_spans_in_any_usual_shape_are_found(tmp_path: Path, spans: dict[str, object]) -> None:
