@@ -38,6 +38,7 @@ _ANNOTATIONS = (".ann", ".a1", ".a2")
 _BESIDE = (ARTICLES, "annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
 """What stands beside the documents of a folder and is none."""
 _LARGEST = 50_000_000
+_SAVE = "Save the text and its annotations in UTF-8."
 _LINE = re.compile(rb"(?:[TREAMN]\d+|#\d+|\*)\t")
 _BOUND = re.compile(r"(\S+(?: \S+)*?)[ \t]+(\d+[ \t]\d+(?:;\d+ \d+)*)[ \t]*(?:\t(.*))?", re.DOTALL)
 _NAMED = re.compile(r"(?:[A-Za-z]+-?\d+\w*|#\d*|\*)(?:[ \t]|$)")
@@ -84,7 +85,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         raw = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).") from error
+        raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).", _SAVE) from error
     lines = [one for file in files for one in _lines_of(file)]
     bounds = [_as_bound(line) for line in lines if line.content[:1] == "T"]
     told = _told(text_file)
@@ -143,7 +144,7 @@ def _lines_of(file: Path) -> list[_Line]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ReadFailed("This is no valid UTF-8, which brat demands.", line=line) from error
+        raise ReadFailed("This is no valid UTF-8, which brat demands.", _SAVE, line=line) from error
     found: list[_Line] = []
     for number, content in enumerate((line.rstrip("\r") for line in text.split("\n")), start=1):
         if found and found[-1].content[:1] in "T#" and "\t" not in content and not _NAMED.match(content):
@@ -297,7 +298,7 @@ class _Document:
             return
         trigger = self.triggers[name]
         if "event" in self.draft.span_named(trigger).attributes:
-            self.report.warn(f"several events share the trigger {trigger}; their arguments were put together.")
+            self.report.count("events whose arguments were put with those of another event of the same trigger")
         self.draft.add_attribute(trigger, "event", name)
         for argument in rest.split()[1:]:
             role, target = self._argument(argument)

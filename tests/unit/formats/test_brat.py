@@ -164,6 +164,13 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path, line: str, reason: str) -
     assert [refused.line for refused in report.refused] == [2]
 
 
+def test_events_of_one_trigger_are_told_once(tmp_path: Path) -> None:
+    events = "".join(f"E{number}\tMeet:T1 Who:T2\n" for number in range(1, 5))
+    path = pair(tmp_path, "He met.", f"T1\tMeet 3 6\tmet\nT2\tP 0 2\tHe\n{events}")
+    (told,) = (line for line in imported(path)[1].warnings if "same trigger" in line)
+    assert told.endswith(": 3.")
+
+
 def test_annotations_without_their_text(tmp_path: Path) -> None:
     path = pair(tmp_path, "Ana", "T1\tactor 0 3\tAna\n")
     path.with_suffix(".txt").unlink()
