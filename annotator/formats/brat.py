@@ -1,7 +1,8 @@
 """brat's standoff files: a text and its annotations beside it, DOC.txt and DOC.ann (also DOC.a1 and DOC.a2).
 
-Read together whichever of the two is named. Offsets count code points; whether a CRLF counts as one or two is told by
-the quotes. What becomes of what we have no words for:
+Read together whichever of the two is named. Offsets count code points; whether a CRLF counts as one or two, a
+byte-order mark as one or none, or a file counts UTF-16 units or bytes instead, is told by the quotes. What becomes of
+what we have no words for:
 
 - A discontinuous span becomes one span from its first to its last character, with its pieces in the attribute
   `fragments` ("25 27;37 45"); pieces that only a line end parts become one plain span.
@@ -27,7 +28,7 @@ from pathlib import Path
 from annotator.domain.headline import read_headline
 from annotator.domain.model import AnnotatedArticle, Meta
 from annotator.errors import ReadFailed
-from annotator.formats.base import STRICT, Holds, Match, ReadOptions, ReadReport
+from annotator.formats.base import STRICT, Holds, Match, OffsetUnit, ReadOptions, ReadReport
 from annotator.formats.brat_labels import is_label_list, labels_near, read_labels
 from annotator.formats.brat_writer import ARTICLES, ATTRIBUTES, BREAKS, CONFIGURATION, VISUAL, real_name
 from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, same_words, stable_id
@@ -41,8 +42,11 @@ _SETTINGS = (CONFIGURATION, VISUAL, "tools.conf", "kb_shortcuts.conf")
 _BESIDE = (ARTICLES, *_SETTINGS)
 """What stands beside the documents of a folder and is none."""
 _LARGEST = 50_000_000
+_SAVE = "Save the text and its annotations in UTF-8."
 _LINE = re.compile(rb"(?:[TREAMN]\d+|#\d+|\*)\t")
-_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
+_BOUND = re.compile(r"(\S+(?: \S+)*?)[ \t]+(\d+[ \t]\d+(?:;\d+ \d+)*)[ \t]*(?:\t(.*))?", re.DOTALL)
+_NAMED = re.compile(r"(?:[A-Za-z]+-?\d+\w*|#\d*|\*)(?:[ \t]|$)")
+"""How a line begins that says something new, and does not go on with the quote of the line before."""
 _ARGUMENT = re.compile(r"([^:\s]+):([TREM]\d+)")
 
 
@@ -80,6 +84,8 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     text_file = path.with_suffix(".txt")
     files = [file for file in _together(path) if file.suffix in _ANNOTATIONS]
     if not text_file.is_file():
+        if _recognises(FileHead(path)) is Match.NO:
+            raise ReadFailed("This holds no annotations as brat writes them.")
         raise ReadFailed(f"The text {path.with_suffix('.txt').name} is not beside it.", "Put both in one folder.")
     for file in (*files, text_file):
         if file.stat().st_size > _LARGEST:
@@ -89,12 +95,12 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         raw = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).") from error
+        raise ReadFailed(f"{text_file.name} is no valid UTF-8, which brat demands (line {line}).", _SAVE) from error
     lines = [one for file in files for one in _lines_of(file)]
     bounds = [_as_bound(line) for line in lines if line.content[:1] == "T"]
     told = _told(text_file)
-    draft = _draft(raw, text_file, bounds, report)
-    document = _Document(draft, options.skip_bad, report, told, real_name if told else str)
+    draft, unit = _draft(raw, text_file, bounds, report)
+    document = _Document(draft, unit, options.skip_bad, report, told, real_name if told else str)
     document.take(lines)
     report.advance(len(data))
     yield document.article(text_file.stem)
@@ -148,48 +154,66 @@ def _lines_of(file: Path) -> list[_Line]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ReadFailed("This is no valid UTF-8, which brat demands.", line=line) from error
-    stripped = (line.rstrip("\r") for line in text.split("\n"))
-    return [_Line(number, line) for number, line in enumerate(stripped, start=1) if line.strip()]
+        raise ReadFailed("This is no valid UTF-8, which brat demands.", _SAVE, line=line) from error
+    found: list[_Line] = []
+    for number, content in enumerate((line.rstrip("\r") for line in text.split("\n")), start=1):
+        if found and found[-1].content[:1] in "T#" and "\t" not in content and not _NAMED.match(content):
+            found[-1] = _Line(found[-1].number, f"{found[-1].content}\n{content}")
+        elif content.strip():
+            found.append(_Line(number, content))
+    return [_Line(one.number, one.content.rstrip("\n")) for one in found]
 
 
 def _as_bound(line: _Line) -> _Bound | None:
     """The labelled piece of a `T` line; None if it is none."""
     name, _, rest = line.content.partition("\t")
-    middle, tab, quote = rest.partition("\t")
-    match = _BOUND.fullmatch(middle.strip())
+    match = _BOUND.fullmatch(rest.strip(" "))
     if match is None or any(len(number) > 15 for number in re.findall(r"\d+", match.group(2))):
         return None
-    pairs = (piece.split() for piece in match.group(2).split(";"))
-    return _Bound(name, match.group(1), tuple((int(a), int(b)) for a, b in pairs), quote if tab else None)
+    label, places, quote = match.groups()
+    if quote is None and " " in label:
+        return None
+    pairs = (piece.split() for piece in places.split(";"))
+    return _Bound(name, label, tuple((int(a), int(b)) for a, b in pairs), quote)
 
 
-def _draft(raw: str, file: Path, bounds: list[_Bound | None], report: ReadReport) -> Draft:
-    """The article with its line ends counted as the quotes show: as they stand in the file, else as one character."""
+def _draft(raw: str, file: Path, bounds: list[_Bound | None], report: ReadReport) -> tuple[Draft, OffsetUnit]:
+    """The article, and what its offsets count: both as the most quotes show, else as brat counts."""
     source = origin_of(file)
-    draft = Draft(raw, source, report)
-    if "\r" not in raw:
-        return draft
+    draft, unit = Draft(raw, source, report), OffsetUnit.CODE_POINTS
+    quoted = [bound for bound in bounds if bound is not None and bound.quote]
 
-    def fit(text: str) -> int:
-        return sum(
-            bound is not None and bound.quote is not None and same_words(_text_at(text, bound), bound.quote)
-            for bound in bounds
-        )
+    def fit(draft: Draft, unit: OffsetUnit) -> int:
+        return sum(same_words(_text_at(draft, unit, bound) or "", bound.quote or "") for bound in quoted)
 
-    if fit(draft.text.text) > fit(raw):
-        report.warn("offsets count each line end as one character, as the quotes show.")
-        return Draft(draft.text.text, source, report)
-    return draft
+    most = fit(draft, unit)
+    texts = {draft.text.text: "each line end as one character", raw.removeprefix("\ufeff"): "no byte-order mark"}
+    others = [(text, OffsetUnit.CODE_POINTS, counted) for text, counted in texts.items() if text != raw]
+    if not raw.isascii():
+        others += [(raw, one, one.value) for one in (OffsetUnit.UTF16, OffsetUnit.BYTES)]
+    told = ""
+    for text, one, counted in others if most < len(quoted) else ():
+        other = Draft(text, source, report)
+        if (better := fit(other, one)) > most:
+            draft, unit, most, told = other, one, better, counted
+    if told:
+        report.warn(f"offsets count {told}, as the quotes show.")
+    return draft, unit
 
 
-def _text_at(text: str, bound: _Bound) -> str:
-    return " ".join(text[start:end] for start, end in bound.pieces)
+def _text_at(draft: Draft, unit: OffsetUnit, bound: _Bound) -> str | None:
+    """The text of the pieces, joined as brat joins them; None if one is no range of the text."""
+    try:
+        places = [draft.range_of(start, end, unit) for start, end in bound.pieces]
+    except ReadFailed:
+        return None
+    return " ".join(draft.raw[start:end] for start, end in places)
 
 
 @dataclass(slots=True)
 class _Document:
     draft: Draft
+    unit: OffsetUnit
     skip_bad: bool
     report: ReadReport
     told: Mapping[str, object]
@@ -259,9 +283,9 @@ class _Document:
         if bound is None:
             raise ReadFailed(f"A label with its offsets is expected, not {shown(rest)}.")
         draft = self.draft
-        placed = [draft.placed(start, end) for start, end in bound.pieces]
-        if bound.quote is not None and not same_words(_text_at(draft.raw, bound), bound.quote):
-            there = _text_at(draft.raw, bound)
+        placed = [draft.placed(start, end, self.unit) for start, end in bound.pieces]
+        there = _text_at(draft, self.unit, bound)
+        if bound.quote is not None and there is not None and not same_words(there, bound.quote):
             raise ReadFailed(f"The span's text {shown(bound.quote)} is not what stands there: {shown(there)}.")
         begin, stop = min(start for start, _ in placed), max(end for _, end in placed)
         draft.add_span(begin, stop, self.real(bound.label), name=name)
@@ -284,7 +308,7 @@ class _Document:
             return
         trigger = self.triggers[name]
         if "event" in self.draft.span_named(trigger).attributes:
-            self.report.warn(f"several events share the trigger {trigger}; their arguments were put together.")
+            self.report.count("events whose arguments were put with those of another event of the same trigger")
         self.draft.add_attribute(trigger, "event", name)
         for argument in rest.split()[1:]:
             role, target = self._argument(argument)

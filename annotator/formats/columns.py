@@ -5,6 +5,8 @@ longest texts is the text. A row is an article; where start, end and label stand
 span, and the rows of one article are told by their id, else by their text, which may stand in the first of them alone.
 """
 
+import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,15 +27,19 @@ _NAMES: dict[Column, tuple[str, ...]] = {
     Column.DATE: ("date", "published", "published_at", "publish_date", "pubdate", "publication_date", "fecha"),
     Column.LANGUAGE: ("language", "lang", "idioma"),
     Column.AUTHOR: ("author", "authors", "byline", "autor"),
-    Column.SPANS: ("spans", "entities", "annotations", "labels", "label"),
-    Column.START: ("start", "start_offset", "begin", "start_char"),
-    Column.END: ("end", "end_offset", "end_char"),
-    Column.LABEL: ("label", "label_name", "tag", "type"),
+    Column.SPANS: ("spans", "entities", "annotations", "labels", "label", "annotation", "ents", "ner"),
+    Column.START: ("start", "start_offset", "begin", "start_char", "begin_offset", "start_idx", "start_index",
+                   "start_pos", "startoffset"),
+    Column.END: ("end", "end_offset", "end_char", "end_idx", "end_index", "end_pos", "endoffset"),
+    Column.LABEL: ("label", "label_name", "tag", "type", "entity_type", "entity_label", "entity_group", "category"),
     Column.QUOTE: ("quote", "span_text"),
-    Column.ANNOTATOR: ("annotator", "username", "user"),
+    Column.ANNOTATOR: ("annotator", "username", "user", "annotation_agent"),
 }  # fmt: skip
 _LONG = 40
 """Characters on average. A column below it is no text."""
+_LIST_OF_SPANS = re.compile(r"\[\s*(?:[\[{(\]]|$)")
+_OFFSET = re.compile(r"(\d{1,15})(?:\.0+)?")
+_OBJECT = ('{"', "{'")
 _MISSING_TEXT = "The table has no column that seems to hold the text"
 
 
@@ -53,14 +59,17 @@ def guessed_columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> dict
     elif Column.SPANS in found:
         at = names.index(found[Column.SPANS])
         cells = [row[at].strip() for row in sample if at < len(row) and row[at].strip()]
-        if not all(cell.startswith("[") for cell in cells):
+        if not all(map(_LIST_OF_SPANS.match, cells)):
             del found[Column.SPANS]
     if not {Column.START, Column.END, Column.LABEL} <= found.keys():
-        for column in (Column.START, Column.END, Column.LABEL, Column.QUOTE, Column.ANNOTATOR):
+        for column in (Column.START, Column.END, Column.LABEL, Column.QUOTE):
             found.pop(column, None)
+        if Column.SPANS not in found:
+            found.pop(Column.ANNOTATOR, None)
     if Column.TEXT not in found:
         means = {
-            name: sum(len(row[at]) for row in sample if at < len(row)) / max(len(sample), 1)
+            name: sum(len(row[at]) for row in sample if at < len(row) and row[at][:2] not in _OBJECT)
+            / max(len(sample), 1)
             for at, name in enumerate(names)
             if name not in found.values()
         }
@@ -171,16 +180,18 @@ class Articles:
     def _take_list(self, draft: Draft, row: Mapping[str, object]) -> None:
         given = row.get(self.columns[Column.SPANS])
         if isinstance(given, str):
-            given = whole_value(given) if given.strip() else []
+            given = _list_in(given) if given.strip() else []
         if given is None:
             given = []
         if not isinstance(given, list):
             raise ReadFailed(f"The spans must be a list, not {kind_of(given)}.")
 
+        annotator = self._cell(row, Column.ANNOTATOR)
+
         def take(value: object) -> None:
-            for start, end, label, quote, unit in _pieces(value):
+            for start, end, label, quote, unit in pieces_of(value):
                 begin, stop = draft.placed(start, end, unit, quote)
-                draft.add_span(begin, stop, label)
+                draft.add_span(begin, stop, label, annotator=annotator)
 
         draft.each(given, "span", self.options.skip_bad, take)
 
@@ -204,18 +215,57 @@ class Articles:
         )
 
 
-def _number(cell: str) -> object:
-    return int(cell) if cell.isdecimal() and len(cell) < 16 else cell
+def _number(value: object) -> object:
+    match = _OFFSET.fullmatch(str(value)) if isinstance(value, str | float) else None
+    return int(match.group(1)) if match else value
 
 
-def _pieces(value: object) -> Iterator[tuple[object, object, str, str | None, OffsetUnit]]:
+def _list_in(cell: str) -> object:
+    """The list that a cell holds, as JSON or as Python writes it. Raises ReadFailed."""
+    try:
+        return whole_value(cell)
+    except ReadFailed:
+        pass
+    try:
+        return with_lists(ast.literal_eval(cell.strip()))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise ReadFailed(f"The spans must be a list, in JSON or as Python writes it, not {shown(cell)}.") from None
+
+
+def with_lists(value: object) -> object:
+    """The value with lists in place of tuples."""
+    if isinstance(value, list | tuple):
+        return [with_lists(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): with_lists(one) for key, one in value.items()}
+    return value
+
+
+def is_list_of_spans(value: object) -> bool:
+    """Whether a value is a list of at least one span, all of them such as a list may hold."""
+    if not isinstance(value, list) or not value:
+        return False
+    try:
+        return all(type(start) is type(end) is int for one in value for start, end, *_ in pieces_of(one))
+    except ReadFailed:
+        return False
+
+
+def pieces_of(value: object) -> Iterator[tuple[object, object, str, str | None, OffsetUnit]]:
     """(start, end, label, quote, unit) of what stands in a list of spans: a span, or a region of Label Studio's tables.
 
-    Such a region has a list of labels, and counts as Label Studio does.
+    Such a region has a list of labels, and counts as Label Studio does. A span of Dataturks has lists of labels and of
+    points, whose ends are their last characters.
     """
     if isinstance(value, dict) and isinstance(labels := value.get("labels"), list) and labels:
         for label in labels:
             yield *_piece({**value, "label": label}), OffsetUnit.UTF16
+    elif isinstance(value, dict) and isinstance(points := value.get("points"), list):
+        labels = value.get("label")
+        for point in points:
+            for label in labels if isinstance(labels, list) else [labels]:
+                start, end, name, quote = _piece({**point, "label": label} if isinstance(point, dict) else point)
+                yield start, end + 1 if type(end) is int else end, name, quote, OffsetUnit.CODE_POINTS
     else:
         yield *_piece(value), OffsetUnit.CODE_POINTS
 
@@ -223,7 +273,7 @@ def _pieces(value: object) -> Iterator[tuple[object, object, str, str | None, Of
 def _piece(value: object) -> tuple[object, object, str, str | None]:
     """(start, end, label, quote) of a span in a list."""
     if isinstance(value, list) and len(value) >= 3 and isinstance(value[2], str):
-        return value[0], value[1], value[2], None
+        return _number(value[0]), _number(value[1]), value[2], None
     if not isinstance(value, dict):
         raise ReadFailed(f"A span must be an object or a list of start, end and label, not {shown(value)}.")
     found = []
@@ -235,4 +285,4 @@ def _piece(value: object) -> tuple[object, object, str, str | None]:
     if not isinstance(found[2], str):
         raise ReadFailed(f"A label must be a text, not {kind_of(found[2])}.")
     quote = value.get("quote", value.get("text"))
-    return found[0], found[1], found[2], quote if isinstance(quote, str) else None
+    return _number(found[0]), _number(found[1]), found[2], quote if isinstance(quote, str) else None

@@ -1,12 +1,15 @@
 """Tokens in columns with tags: CoNLL-2003, IOB1, IOB2, BIOES, BILOU; spaces or tabs, any number of columns.
 
-The columns with tags are found by their content, and each gives spans: one column for each label keeps nesting. The
-columns may also be parted by `|` and a whole sentence stand on a line: `word|POS|tag word|POS|tag`.
+The columns with tags are found by their content, and each gives spans: one column for each label keeps nesting. A
+column of labels without letters is taken where none has letters, and the phrases of CoNLL-2000 where there is nothing
+else; a first line may name the columns. Columns may also be parted by `|` and a whole sentence stand on a line:
+`word|POS|tag word|POS|tag`.
 
 The format holds no text: it is put together from the tokens with one space between two of them, a line for each
 sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,7 +25,8 @@ from annotator.formats.draft import Draft, origin_of
 from annotator.formats.head import FileHead
 from annotator.formats.json_lines import shown
 from annotator.formats.registry import reader
-from annotator.formats.tag_schemes import SPAN_TAG, TAG, scheme_of, spans_of
+from annotator.formats.tag_schemes import SPAN_TAG, scheme_of, spans_of
+from annotator.formats.tag_spelling import NO_LABEL, is_label, is_plain, is_tag, labels_alone, may_be_tags, usual
 
 _START = "-DOCSTART-"
 _BLANKS = re.compile("[ \t]+")
@@ -30,8 +34,10 @@ _ENOUGH = 8_192
 """Bytes of a file that tell whether it is such a table."""
 _LONGEST_ROW = 400
 _LARGEST = 200_000_000
-_GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP".split())  # noqa: SIM905
+_GRAMMAR = frozenset("NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP NC VC PC AC".split())  # noqa: SIM905
 """Phrases of grammar, which stand in a column of their own in CoNLL-2003."""
+_HEADINGS = frozenset("tag tags label labels ner ner_tag ner_tags entity type".split())  # noqa: SIM905
+"""What a first line may call a column of labels without letters, which would else be one itself."""
 _HOLDS = Holds(spans=True, overlap=True, offset_unit="tokens")
 _SUFFIXES = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".conll03")
 
@@ -43,7 +49,7 @@ def _cells(line: str, tabs: bool) -> list[str]:
 def _pipes(tokens: Sequence[str]) -> int:
     """How many `|` each of the tokens has, if all have as many and end with a tag behind the last; else 0."""
     counts = {token.count("|") for token in tokens}
-    is_tagged = len(counts) == 1 and all(TAG.fullmatch(token.rpartition("|")[2]) for token in tokens)
+    is_tagged = len(counts) == 1 and all(is_plain(token.rpartition("|")[2]) for token in tokens)
     return counts.pop() if is_tagged else 0
 
 
@@ -52,8 +58,7 @@ def _recognises(head: FileHead) -> Match:
         return Match.NO
     if is_conllu(head):
         return Match.NO
-    text = head.data[:_ENOUGH].decode("utf-8-sig", "replace")
-    lines = text.split("\n")
+    lines = head.data[:_ENOUGH].decode("utf-8-sig", "replace").split("\n")
     tokens = " ".join(line for line in lines if not line.startswith(_START)).split()
     if len(head.data) > _ENOUGH:
         del tokens[-1:]
@@ -61,8 +66,8 @@ def _recognises(head: FileHead) -> Match:
         is_named = head.suffix in _SUFFIXES
         is_sure = any(SPAN_TAG.match(token.rpartition("|")[2]) for token in tokens) and (is_named or len(tokens) > 2)
         return Match.SURE if is_sure else Match.LIKELY if is_named else Match.NO
-    rows = [line for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
-    rows = [row for row in rows if not row.startswith((_START, "# "))]
+    rows = [line.rstrip("\r") for line in lines[: -1 if len(lines) > 1 else None] if line.strip()]
+    rows = [row for row in rows if not row.startswith((_START, "# ", "#\t"))]
     if any(len(row) > _LONGEST_ROW for row in rows) or (len(rows) < 3 and head.suffix not in _SUFFIXES):
         return Match.NO
     tabs = sum("\t" in row for row in rows) > len(rows) / 2
@@ -70,10 +75,14 @@ def _recognises(head: FileHead) -> Match:
     most, count = Counter(len(row) for row in cells).most_common(1)[0] if cells else (0, 0)
     if most < 2 or count < 0.9 * len(cells):
         return Match.NO
-    tagged = [row for row in cells if len(row) == most and any(map(TAG.fullmatch, row))]
-    if len(tagged) < 0.9 * len(cells):
+    whole = [row for row in cells if len(row) == most]
+    columns = list(zip(*whole[len(whole) > 3 :], strict=True))
+    are_words = not any(" " in cell for column in columns for cell in column)
+    tagged = [column for column in columns if may_be_tags(column, letters_alone=are_words)]
+    alone = not tagged and are_words and len(rows) > 9 and any(map(labels_alone, columns[1:]))
+    if not tagged and not alone:
         return Match.NO
-    is_tagged = any(SPAN_TAG.match(cell) for row in tagged for cell in row)
+    is_tagged = alone or any(map(is_label, itertools.chain(*tagged)))
     if is_tagged and (len(rows) > 4 or head.suffix in _SUFFIXES):
         return Match.SURE
     return Match.LIKELY if is_tagged or head.suffix in _SUFFIXES else Match.NO
@@ -97,9 +106,10 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     source = source._replace(encoding=decoded.encoding)
     table = _table(decoded.text, options.skip_bad, report)
     columns = _tag_columns(table, report)
+    scheme = _spell_usually(table, columns)
     report.warn(
         f"text put together from tokens, one space between two of them, a line for each sentence; "
-        f"{table.scheme(columns)} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
+        f"{scheme} in column{'s' * (len(columns) > 1)} {', '.join(str(c + 1) for c in columns)}."
     )
     for document in table.documents:
         if document.sentences:
@@ -133,10 +143,12 @@ class _Table:
             for sentence in document.sentences:
                 yield from sentence
 
-    def scheme(self, columns: Sequence[int]) -> str:
-        """What the tags in these columns seem to be, in words."""
-        rows = list(self.rows())
-        return scheme_of([row.cells[column] for row in rows] for column in columns)
+    def leave_out(self, row: _Row) -> None:
+        for document in self.documents:
+            for sentence in document.sentences:
+                if row in sentence:
+                    sentence.remove(row)
+            document.sentences = [sentence for sentence in document.sentences if sentence]
 
 
 def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
@@ -161,8 +173,10 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
             table.documents.append(_Document(number))
         elif not line.strip():
             sentence = []
-        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not TAG.fullmatch(cells[-1]))):
+        elif line.startswith("#") and (len(cells) != width or (line[1:2] == " " and not is_tag(cells[-1]))):
             continue
+        elif line[0] == " " and (cells[0] == "" if tabs else len(cells) == width - 1):
+            report.tally("tokens that are nothing but white space were left out.", number)
         elif len(cells) != width:
             reason = f"Columns on this line: {len(cells)}; on most lines: {width}."
             if not skip_bad:
@@ -184,7 +198,7 @@ def _piped_table(lines: Sequence[str], pipes: int, skip_bad: bool, report: ReadR
             table.documents.append(_Document(number))
             continue
         rows = [_Row(number, token.rsplit("|", pipes)) for token in line.split()]
-        bad = next((row for row in rows if len(row.cells) <= pipes or not TAG.fullmatch(row.cells[-1])), None)
+        bad = next((row for row in rows if len(row.cells) <= pipes or not is_plain(row.cells[-1])), None)
         if bad is not None:
             token = shown("|".join(bad.cells))
             reason = f"{token} is no token with {pipes} “|” and a tag such as O or B-actor at its end."
@@ -214,29 +228,61 @@ def _token_column(table: _Table) -> int:
     rows = list(table.rows())
     for column in range(table.width):
         cells = [row.cells[column] for row in rows]
-        if not all(map(TAG.fullmatch, cells)) and not all(map(str.isdecimal, cells)):
+        if not all(map(is_plain, cells)) and not all(map(str.isdecimal, cells)):
             return column
     return 0
 
 
 def _tag_columns(table: _Table, report: ReadReport) -> list[int]:
     """The columns that hold tags. Raises ReadFailed, with the first line that is to blame, if there is none."""
-    found = []
     rows = list(table.rows())
-    for column in range(table.width):
-        if column == table.token_column or not all(TAG.fullmatch(row.cells[column]) for row in rows):
-            continue
-        kinds = {row.cells[column][2:] for row in rows} - {""}
-        if kinds and kinds <= _GRAMMAR:
-            report.warn(f"column {column + 1} holds phrases of grammar; left out.")
-        else:
-            found.append(column)
-    if found:
-        return found
-    bad = next((row for row in rows if not TAG.fullmatch(row.cells[-1])), None)
+    others = [column for column in range(table.width) if column != table.token_column]
+    tagged = [column for column in others if usual([row.cells[column] for row in rows]) is not None]
+    if not tagged and rows[1:]:
+        tagged = [column for column in others if usual([row.cells[column] for row in rows[1:]]) is not None]
+        if tagged:
+            _leave_out_names(table, rows, report)
+    grammar = [column for column in tagged if _is_grammar({row.cells[column][2:] for row in rows} - {""})]
+    for column in grammar if len(grammar) < len(tagged) else ():
+        tagged.remove(column)
+        report.warn(f"column {column + 1} holds phrases of grammar; left out.")
+    if tagged:
+        return [column for column in tagged if any(is_label(row.cells[column]) for row in rows)] or tagged
+    alone = [column for column in others if labels_alone([row.cells[column] for row in rows])]
+    if alone:
+        if rows[0].cells[alone[0]].casefold() in _HEADINGS:
+            _leave_out_names(table, rows, report)
+        return alone
+    bad = next((row for row in rows if not is_tag(row.cells[-1])), None)
     if bad is not None:
         raise ReadFailed(f"{shown(bad.cells[-1])} is no tag such as O, B-actor or I-actor.", line=bad.line)
     raise ReadFailed("No column holds tags of spans.")
+
+
+def _leave_out_names(table: _Table, rows: list[_Row], report: ReadReport) -> None:
+    report.warn(f"line {rows[0].line} names the columns; left out.")
+    table.leave_out(rows.pop(0))
+
+
+def _is_grammar(labels: set[str]) -> bool:
+    return bool(labels) and labels <= _GRAMMAR
+
+
+def _spell_usually(table: _Table, columns: Sequence[int]) -> str:
+    """Gives the tags of these columns their usual spelling. Returns what they were, in words."""
+    rows = list(table.rows())
+    is_alone = has_no_label = False
+    for column in columns:
+        cells = [row.cells[column] for row in rows]
+        has_no_label = has_no_label or "B" in cells
+        tags = usual(cells)
+        is_alone = tags is None
+        for row, tag in zip(rows, tags or [cell if cell == "O" else f"I-{cell}" for cell in cells], strict=True):
+            row.cells[column] = tag
+    if is_alone:
+        return "labels without letters, a span for each run of one,"
+    found = scheme_of([row.cells[column] for row in rows] for column in columns)
+    return found + f" (“{NO_LABEL}” where the file has no label)" * has_no_label
 
 
 def _article(document: _Document, columns: Sequence[int], token_column: int, draft: Draft) -> AnnotatedArticle:

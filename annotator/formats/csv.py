@@ -21,6 +21,8 @@ _LARGEST = 500_000_000
 _LONGEST_FIELD = 50_000_000
 """In characters. The module's own limit of 131,072 is less than a long article."""
 _SAMPLE = 50
+_LONG_NAME = 60
+"""Characters. What is longer is no name of a column."""
 _DELIMITERS = ",;\t|"
 _OWN = frozenset(["span", "attributes", "status"])
 _STATED = re.compile(r"sep=(?P<delimiter>[,;\t|])\r?\n", re.IGNORECASE)
@@ -57,6 +59,8 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
     columns = checked_columns(options.columns, table.names, sample)
     is_ours = {"span", "quote", "attributes", "status", "start", "end"} <= set(table.names)
     report.warn(f"columns read as {_in_words(columns)}.")
+    if not table.has_names:
+        report.warn("the first row names no columns; it was read like the others.")
     source = origin_of(path)._replace(encoding=table.encoding)
     articles = Articles(columns, source, options, report, own=_OWN if is_ours else frozenset())
     for line, row in table.rows():
@@ -89,6 +93,8 @@ class _Table:
     has_mark: bool
     delimiter: str
     first_line: int
+    has_names: bool
+    """Whether the first row names the columns. One that holds a text is a row like the others."""
     names: list[str]
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -113,15 +119,26 @@ class _Table:
             raise ReadFailed("The file holds no row.")
         if self.text.startswith("#FORMAT=WebAnno"):
             raise ReadFailed("This is WebAnno TSV, which cannot be read yet.", "Export it in another format.")
-        self.names = _told_apart([name.strip() for name in first[1]])
+        self.has_names = all(len(name) < _LONG_NAME for name in first[1])
+        self.names = _told_apart([name.strip() if self.has_names else "" for name in first[1]])
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the first, each with the line on which it begins."""
-        return islice(self._all(), 1, None)
+        """The rows below the names, each with the line on which it begins."""
+        return islice(self._all(), int(self.has_names), None)
 
     def _all(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(_LONGEST_FIELD)
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        text = io.StringIO(self.text, newline="")
+        if _is_unquoted(self.text, self.delimiter):
+            rows = csv.reader(text, delimiter=self.delimiter, strict=True, quoting=csv.QUOTE_NONE)
+        else:
+            rows = csv.reader(
+                text,
+                delimiter=self.delimiter,
+                strict=True,
+                escapechar="\\" if _has_escapes(self.text) else None,
+                skipinitialspace=_has_spaced_names(self.text, self.delimiter),
+            )
         line = self.first_line
         try:
             for row in rows:
@@ -134,9 +151,32 @@ class _Table:
 
 def _delimiter(text: str) -> str:
     """What parts the cells of the first row, quoted pieces aside."""
-    first = next(iter(csv.reader(io.StringIO(text[:100_000], newline=""), delimiter="\x00")), [""])[0]
+    rows = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter="\x00")
+    first = next((row[0] for row in rows if row and row[0].strip()), "")
     outside = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=lambda one: (outside.count(one), -_DELIMITERS.index(one)))
+
+
+def _is_unquoted(text: str, delimiter: str) -> bool:
+    """Whether quotation marks are of the cells: rows of equal length, in which one opens a cell and none closes it."""
+    if delimiter != "\t" or '"' not in text:
+        return False
+    lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    if any(line.count("\t") != lines[0].count("\t") for line in lines):
+        return False
+    cells = (cell for line in lines if '"' in line for cell in line.split("\t"))
+    return any(cell.startswith('"') and (len(cell) < 2 or not cell.endswith('"')) for cell in cells)
+
+
+def _has_escapes(text: str) -> bool:
+    """Whether quotation marks inside cells have a backslash before them instead of being doubled."""
+    return '\\"' in text and '""' not in text
+
+
+def _has_spaced_names(text: str, delimiter: str) -> bool:
+    """Whether a space stands behind each delimiter, and belongs to no cell, as the first row shows."""
+    names = next((line for line in text[:100_000].splitlines() if line.strip()), "").split(delimiter)[1:]
+    return bool(names) and all(name.startswith(" ") for name in names)
 
 
 def _told_apart(names: list[str]) -> list[str]:

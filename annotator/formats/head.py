@@ -1,11 +1,18 @@
 """The beginning of a file, from which its format is recognised."""
 
+import codecs
 import json
 import re
 from functools import cached_property
 from pathlib import Path
 
 _HEAD = 65_536
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _LINES = 20
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LONGEST_LINE = 50_000_000
@@ -23,10 +30,21 @@ class FileHead:
             self.data = file.read(_HEAD)
 
     @cached_property
+    def _wide(self) -> str:
+        """The beginning as text if it is UTF-16 or UTF-32 by its byte-order mark, else ""."""
+        for bom, codec in _WIDE:
+            if self.data.startswith(bom):
+                return self.data[len(bom) :].decode(codec, "ignore")
+        return ""
+
+    @cached_property
     def json_objects(self) -> list[dict[str, object]]:
         """The objects that stand alone on a line, of the first lines; broken lines are passed over."""
         if not self._starts_like_json():
             return []
+        if self._wide:
+            lines = self._wide.split("\n")[:_LINES]
+            return [value for line in lines for value in _first_objects(line)]
         found: list[dict[str, object]] = []
         with self.path.open("rb") as file:
             for _ in range(_LINES):
@@ -46,6 +64,9 @@ class FileHead:
         """The first objects of a JSON file however it is laid out: one a line, a list of them, or one alone."""
         if not self._starts_like_json():
             return []
+        if self._wide:
+            by_line = self.json_objects if self._wide.lstrip()[:1] != "[" else []
+            return by_line or _first_objects(self._wide)
         first = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
         if first != b"[" and self.json_objects:
             return self.json_objects
@@ -56,7 +77,8 @@ class FileHead:
             return _first_objects(file.read(_LONGEST_FIRST).decode("utf-8-sig", "ignore"))
 
     def _starts_like_json(self) -> bool:
-        return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b'"') or self.suffix in (
+        start = self._wide.lstrip()[:1].encode() or self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        return start in (b"{", b"[", b'"') or self.suffix in (
             ".jsonl",
             ".ndjson",
         )

@@ -203,6 +203,14 @@ def an_object(value: object, what: str) -> JsonObject:
     return value
 
 
+def meta_in(holder: Mapping[str, object]) -> JsonObject:
+    """What stands under “meta”: an object, or a text, which is kept under that name. Raises ReadFailed."""
+    given = holder.get("meta")
+    if given is None or isinstance(given, str):
+        return {"meta": given} if given else {}
+    return an_object(given, "“meta”")
+
+
 def clean_json(value: object, depth: int = 0) -> object:
     """A JSON value that can be stored and written again. Raises ReadFailed if it is nested too deeply."""
     if depth > _DEEPEST:

@@ -1,4 +1,4 @@
-"""The objects of a JSON file, whether it has one on each line, a list of them, or one alone."""
+"""The objects of a JSON file, whether it has one on each line, a list of them, or one after another over many lines."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.errors import ReadFailed
 from annotator.formats.base import ReadReport
 from annotator.formats.decoding import binary_kind
-from annotator.formats.json_lines import JsonObject, json_lines, kind_of, value_at, whole_value
+from annotator.formats.json_lines import JsonObject, json_lines, kind_of, value_at
 
 LARGEST = 1_000_000_000
 """In bytes, of a file that is one JSON value and must be read as a whole."""
@@ -28,6 +28,11 @@ def json_records(path: Path, *, skip_bad: bool, report: ReadReport) -> Iterator[
         yield from _of_whole(_text_of(path), skip_bad, report)
     else:
         yield from json_lines(path, skip_bad=skip_bad, report=report)
+
+
+def json_values(path: Path) -> Iterator[tuple[int, object]]:
+    """The JSON values of a file, whatever they are, each with its line. Raises ReadFailed."""
+    yield from _one_after_another(_text_of(path))
 
 
 def _is_laid_out(head: bytes) -> bool:
@@ -59,10 +64,8 @@ def _text_of(path: Path) -> str:
 
 def _of_whole(text: str, skip_bad: bool, report: ReadReport) -> Iterator[tuple[int, JsonObject]]:
     try:
-        if not text.startswith("[", _past_space(text, 0)):
-            yield 1, _as_object(whole_value(text), 1)
-            return
-        for line, value in _of_list(text):
+        is_list = text.startswith("[", _past_space(text, 0))
+        for line, value in _of_list(text) if is_list else _one_after_another(text):
             try:
                 yield line, _as_object(value, line)
             except ReadFailed as error:
@@ -73,6 +76,18 @@ def _of_whole(text: str, skip_bad: bool, report: ReadReport) -> Iterator[tuple[i
         if not skip_bad:
             raise
         report.refuse(error.message, error.line)
+
+
+def _one_after_another(text: str) -> Iterator[tuple[int, object]]:
+    """The values of a text that has at least one, each with its line."""
+    position, line, counted = _past_space(text, 0), 1, 0
+    while position < len(text) or not counted:
+        value, end = value_at(text, position)
+        line += text.count("\n", counted, position)
+        counted = end
+        yield line, value
+        line += text.count("\n", position, end)
+        position = _past_space(text, end)
 
 
 def _of_list(text: str) -> Iterator[tuple[int, object]]:

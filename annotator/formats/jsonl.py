@@ -52,6 +52,7 @@ from annotator.formats.json_lines import (
     attributes_of,
     clean_json,
     label_of,
+    meta_in,
     numbered,
     objects,
     offsets_of,
@@ -193,8 +194,7 @@ class _Line:
         return title_for(text, f"{Path(self.source.file).stem} {self.number}")
 
     def _meta(self, text: str) -> Meta:
-        given = self.line.get("meta")
-        meta = an_object(given, "“meta”") if given is not None else {}
+        meta = meta_in(self.line)
         extra = {clean_string(key): clean_json(value) for key, value in meta.items() if key not in _META}
         unknown = [key for key in self.line if key not in _KNOWN]
         for key in unknown:

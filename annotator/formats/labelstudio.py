@@ -3,7 +3,8 @@
 Each annotation that was not cancelled gives spans of the person who made it, each prediction gives suggestions.
 Offsets count UTF-16 units and are checked with the quote that each region has. The labelling configuration, which
 names the field that was labelled, is not in the file: the field is taken that the regions fit. Regions of HyperText
-count the text of the page; its tags are taken off. What is no span (choices, ratings) is kept: with the span it
+count the text of the page; its tags are taken off. Older files have no such offsets: there a region is placed if its
+words stand once in the page. What is no span (choices, ratings) is kept: with the span it
 belongs to as an attribute, else with the article.
 
 The labelling configuration itself is read as a list of labels: see `labelstudio_labels`.
@@ -20,7 +21,7 @@ from annotator.errors import ReadFailed
 from annotator.formats.base import STRICT, Holds, Match, OffsetUnit, ReadOptions, ReadReport
 from annotator.formats.draft import Draft, as_attribute, meta_of, origin_of, stable_id
 from annotator.formats.head import FileHead
-from annotator.formats.json_lines import JsonObject, an_object, objects, string
+from annotator.formats.json_lines import JsonObject, an_object, objects, shown, string
 from annotator.formats.json_records import json_records
 from annotator.formats.labelstudio_labels import is_label_list, read_labels
 from annotator.formats.markup import text_in_markup
@@ -101,7 +102,7 @@ def _from_short(record: JsonObject) -> JsonObject:
     result: list[object] = []
     data: JsonObject = {}
     for key, value in record.items():
-        if isinstance(value, list) and value and all(_is_short_region(one) for one in value):
+        if isinstance(value, list) and any(_is_short_region(one) for one in value):
             for one in value:
                 region = an_object(one, "A region")
                 if key != "text" or "type" not in region:
@@ -109,7 +110,8 @@ def _from_short(record: JsonObject) -> JsonObject:
         elif key not in _KNOWN_MIN:
             data[key] = value
     annotation = {"result": result, "completed_by": record.get("annotator"), "id": record.get("annotation_id")}
-    return {"id": record.get("id"), "data": data, "annotations": [annotation] if "annotator" in record else []}
+    is_annotated = bool(result) or "annotator" in record
+    return {"id": record.get("id"), "data": data, "annotations": [annotation] if is_annotated else []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,11 @@ class _Task:
         kind = string(item, "type") or "result without a type"
         name = string(item, "from_name") or kind
         value = item.get("value")
-        said = value.get(kind, value) if isinstance(value, dict) else value
+        said = (
+            value.get(kind, value.get("text", value) if kind == "textarea" else value)
+            if isinstance(value, dict)
+            else value
+        )
         region = string(item, "id", number=True)
         if region and region in spans:
             plain = said[0] if isinstance(said, list) and len(said) == 1 else said
@@ -306,7 +312,10 @@ class _Task:
         ):
             unit = OffsetUnit.CODE_POINTS
             self.report.tally("offsets that count code points instead of UTF-16 units, as the quotes show.", self.line)
-        begin, stop = draft.placed(region.start, region.end, unit, region.quote)
+        if region.start is None and region.quote is not None:
+            begin, stop = self._found(draft, region.quote)
+        else:
+            begin, stop = draft.placed(region.start, region.end, unit, region.quote)
         one = self.sets[region.set]
         if one.is_prediction:
             score = region.score if region.score is not None else one.score
@@ -328,6 +337,15 @@ class _Task:
                 attributes=attributes,
             )
 
+    def _found(self, draft: Draft, quote: str) -> tuple[int, int]:
+        """Where the words of a region stand, if they do so once. Raises ReadFailed."""
+        places = [match.span() for match in _in_any_white_space(quote).finditer(draft.raw)]
+        if len(places) != 1:
+            times = f"{len(places)} times" if places else "nowhere"
+            raise ReadFailed(f"It is of a page (HyperText) without “globalOffsets”, and {shown(quote)} stands {times}.")
+        self.report.tally("regions of a page without offsets were placed where their words stand.", self.line)
+        return draft.placed(*places[0])
+
     def _link(self, draft: Draft, index: int, links: list[JsonObject]) -> None:
         def take(link: JsonObject) -> None:
             ends = [f"{index} {_end(link, key)}" for key in ("from_id", "to_id")]
@@ -340,6 +358,10 @@ class _Task:
                 draft.add_relation(kind, *ends)
 
         draft.each(links, "relation", self.skip_bad, take)
+
+
+def _in_any_white_space(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def _end(link: JsonObject, key: str) -> str:
@@ -369,11 +391,13 @@ def _region(index: int, item: JsonObject) -> _Region:
     for key in ("start", "end"):
         if key not in spot:
             raise ReadFailed(f"The region has no “{key}”.")
+    quote = value.get("text")
     if not is_hypertext and "startOffset" in value:
         if "paragraphlabels" in value:
             raise ReadFailed("It is part of a dialogue, not of one text.")
-        raise ReadFailed("It is of a page (HyperText) and has no “globalOffsets”.")
-    quote = value.get("text")
+        if not isinstance(quote, str) or not quote.strip():
+            raise ReadFailed("It is of a page (HyperText) and has neither “globalOffsets” nor its text.")
+        is_hypertext, spot = True, {"start": None, "end": None}
     source = string(item, "source")
     more: dict[str, AttributeValue] = {}
     meta = item.get("meta")
@@ -413,7 +437,9 @@ def _field_of(data: JsonObject, fields: list[str], to_name: str, pieces: list[_R
         return sum(
             draft is not None
             and (
-                draft.fits(piece.start, piece.end, OffsetUnit.UTF16, piece.quote)
+                _in_any_white_space(piece.quote).search(draft.raw) is not None
+                if piece.quote is not None and piece.start is None
+                else draft.fits(piece.start, piece.end, OffsetUnit.UTF16, piece.quote)
                 if piece.quote is not None
                 else _in_range(draft, piece)
             )
@@ -437,7 +463,9 @@ def _likely_text(data: JsonObject, fields: list[str]) -> str:
 
 
 def _text_of_page(page: str, pieces: list[_Region]) -> str:
-    """The text of a page, with line breaks counted or not, as more of the regions fit."""
+    """The text of a page, with line breaks counted or not, as more of the regions fit; counted if none has offsets."""
+    if all(piece.start is None for piece in pieces):
+        return text_in_markup(page, "\n")
 
     def fit(text: str) -> int:
         if not text.strip():

@@ -3,7 +3,7 @@
 Reading honours `answer`: what was accepted becomes spans; what was rejected or ignored becomes an article without
 spans, with its spans kept as rejected suggestions. Several lines with the same text become one article. An accepted
 task of a manual view is done; other accepted spans, as from a binary question, leave the article in progress. Relations
-are those of its `relations` view, as far as both ends are spans.
+are those of its `relations` view, as far as both ends are spans. A span without offsets has those of its tokens.
 """
 
 import hashlib
@@ -50,6 +50,7 @@ from annotator.formats.json_lines import (
     attributes_of,
     clean_json,
     label_of,
+    meta_in,
     numbered,
     objects,
     offsets_of,
@@ -74,7 +75,6 @@ _MARKS = frozenset(
         "_timestamp",
         "_is_binary",
         "answer",
-        "tokens",
         "options",
     ]
 )
@@ -106,7 +106,11 @@ def _recognises(head: FileHead) -> Match:
             in_spans = isinstance(spans, list) and any(
                 isinstance(span, dict) and "token_start" in span for span in spans
             )
-            if in_spans or not _MARKS.isdisjoint(found):
+            tokens = found.get("tokens")
+            in_tokens = isinstance(tokens, list) and any(
+                isinstance(token, dict) and "start" in token for token in tokens
+            )
+            if in_spans or in_tokens or not _MARKS.isdisjoint(found):
                 return Match.SURE
     return Match.NO
 
@@ -152,6 +156,8 @@ class _Task:
     relations: list[Relation] = field(default_factory=list)
     rejected: list[Suggestion] = field(default_factory=list)
     status: Status = Status.TODO
+    answers: dict[str, object] = field(default_factory=dict)
+    """What was answered to each label of the text as a whole."""
 
     def take(self, line: JsonObject, number: int, skip_bad: bool, report: ReadReport) -> None:
         """Adds what one line says. Raises ReadFailed."""
@@ -163,8 +169,10 @@ class _Task:
             raise ReadFailed(f"“status” must be one of {', '.join(Status)}, not {shown(stated)}.")
         annotator = string(line, "_annotator_id").strip()
 
+        tokens = objects(line, "tokens")
+
         def take_span(item: JsonObject) -> None:
-            start, end = offsets_of(item, self.raw, self.text)
+            start, end = offsets_of(_with_offsets(item, tokens), self.raw, self.text)
             label = label_of(item if item.get("label") is not None else line)
             quote = self.text.text[start:end]
             if answer == "accept":
@@ -176,8 +184,7 @@ class _Task:
                     Suggestion("", "", start, end, label, quote, _ORIGIN, answer, None, Decision.REJECTED)
                 )
 
-        given = line.get("meta")
-        meta = an_object(given, "“meta”") if given is not None else {}
+        meta = meta_in(line)
         extra = {key: value for key, value in line.items() if key not in _RECOMPUTED and value is not None}
         found = {clean_string(key): clean_json(value) for key, value in (extra | meta).items()}
         numbered(objects(line, "spans"), "span", number, skip_bad, report, take_span)
@@ -185,6 +192,10 @@ class _Task:
             links = objects(line, "relations")
             numbered(links, "relation", number, skip_bad, report, lambda item: self._link(item, number, report))
         self.meta = found | self.meta
+        if not line.get("spans") and (label := string(line, "label").strip()):
+            self.answers[label] = answer
+            self.meta["labels"] = self.answers
+            report.tally("labels of the whole text are kept with the article.", number)
         if answer == "accept" and self.status is not Status.DONE:
             is_whole = line.get("answer") is not None and string(line, "_view_id").endswith("_manual")
             begun = Status.IN_PROGRESS if self.spans else self.status
@@ -200,7 +211,9 @@ class _Task:
 
     def _end(self, item: JsonObject, key: str) -> int | None:
         """Which of the spans an end of a relation is; None if it is none."""
-        end = an_object(item.get(key), f"“{key}”")
+        if item.get(key) is None:
+            return None
+        end = an_object(item[key], f"“{key}”")
         start, stop = offsets_of(end, self.raw, self.text)
         found = (at for at, span in enumerate(self.spans) if (span.start, span.end) == (start, stop))
         label = end.get("label")
@@ -244,6 +257,16 @@ class _Task:
             del self.meta[key]
             return str(value)
         return ""
+
+
+def _with_offsets(span: JsonObject, tokens: list[object]) -> JsonObject:
+    """The span with the offsets of its tokens where it has none of its own."""
+    found = dict(span)
+    for key, by_token in (("start", "token_start"), ("end", "token_end")):
+        number = span.get(by_token)
+        if key not in span and type(number) is int and 0 <= number < len(tokens):
+            found[key] = an_object(tokens[number], "A token").get(key)
+    return found
 
 
 _HELD = Holds(

@@ -13,7 +13,7 @@ SPAN_TAG = re.compile(r"[BIESLUM]-\S")
 _ESCAPED = re.compile(r"%(?:[01][0-9A-F]|20|25|7F|C2%85|C2%A0|E2%80%A[89AF]|E3%80%80)", re.IGNORECASE)
 
 
-def spans_of(tags: Sequence[str], breaks: frozenset[int]) -> Iterator[tuple[int, int, str]]:
+def spans_of(tags: Sequence[str], breaks: frozenset[int] = frozenset()) -> Iterator[tuple[int, int, str]]:
     """(first token, last token, label) of each span, both inclusive; none runs from a sentence into the next.
 
     `breaks` are the numbers of the tokens that begin a sentence.

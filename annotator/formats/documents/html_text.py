@@ -18,6 +18,10 @@ _HIDDEN = [
     "//*[contains(translate(@style, 'VISIBLTYHDEN ', 'visibltyhden'), 'visibility:hidden')]",
 ]
 """What a browser does not show."""
+_BLOCK_IN_CELL = (
+    ".//p | .//h1 | .//h2 | .//h3 | .//div | .//article | .//table | .//ul | .//ol"
+    " | .//td[string-length(normalize-space()) > 200]"
+)
 
 
 def extract(path: Path) -> Found:
@@ -29,7 +33,7 @@ def extract(path: Path) -> Found:
     from trafilatura.settings import Document
 
     document = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, include_tables=True, prune_xpath=_HIDDEN
+        _without_layout(page), with_metadata=True, include_comments=False, include_tables=True, prune_xpath=_HIDDEN
     )
     about = document.as_dict() if isinstance(document, Document) else {}
     main = (about.get("text") or "").strip()
@@ -56,6 +60,21 @@ def extract(path: Path) -> Found:
     return found
 
 
+def _without_layout(page: str) -> object:
+    """The page with tables that only arrange it taken apart: those with whole blocks or long texts in their cells."""
+    from trafilatura.utils import load_html
+
+    tree = load_html(page)
+    if tree is None:
+        return page
+    kept = {table for table in tree.iter("table") if not table.xpath(_BLOCK_IN_CELL)}
+    for part in list(tree.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th")):
+        table = part if part.tag == "table" else next(part.iterancestors("table"), None)
+        if table not in kept:
+            part.tag = "div"
+    return tree
+
+
 def _decoded(data: bytes) -> tuple[str, str, list[str]]:
     """The page, its encoding and what is doubtful of it: a byte-order mark decides, then UTF-8, then what it says."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -66,7 +85,7 @@ def _decoded(data: bytes) -> tuple[str, str, list[str]]:
     except UnicodeDecodeError:
         pass
     stated = _CHARSET.search(data[:65_536]) or _DECLARED.match(data[:1_000])
-    if stated is not None:
+    if stated is not None and stated.group(1).lower() not in (b"utf-8", b"utf8"):
         name = stated.group(1).decode("ascii").lower()
         name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
         try:

@@ -94,6 +94,39 @@ def test_line_ends_count_as_the_quotes_show(tmp_path: Path, start: int, end: int
     assert bool(report.warnings) is (start == 8)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end", "counted"),
+    [
+        ("🚨 Ana came.", 3, 6, "UTF-16 units"),
+        ("Ünder Ana came.", 7, 10, "UTF-8 bytes"),
+        ("\ufeffSo Ana came.", 3, 6, "no byte-order mark"),
+        ("\ufeffSo Ana came.", 4, 7, ""),
+    ],
+)
+def test_offsets_count_what_the_quotes_show(tmp_path: Path, text: str, start: int, end: int, counted: str) -> None:
+    found, report = one(pair(tmp_path, text, f"T1\tactor {start} {end}\tAna\n"))
+    assert said(found) == [("actor", "Ana")]
+    assert report.warnings == ([f"doc.ann: offsets count {counted}, as the quotes show."] if counted else [])
+
+
+def test_a_quote_or_a_note_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    annotations = (
+        "T1\tfigure 5 23\tevery\n\n12 T-90 tanks\n#1\tAnnotatorNotes T1\tread it\nagain\n\nT2\tactor 0 4\tKyiv\n"
+        "R1\tof Arg1:T1 Arg2:T2\n"
+    )
+    found, report = one(pair(tmp_path, "Kyiv every\n12 T-90 tanks.\n", annotations.replace("5 23", "5 24")))
+    assert said(found) == [("actor", "Kyiv"), ("figure", "every\n12 T-90 tanks")]
+    assert found.spans[1].attributes == {"note": "read it\nagain"}
+    assert len(found.relations) == 1
+    assert not report.warnings
+
+
+@pytest.mark.parametrize("line", ["head | of state | 0 3\tAna", "head | of state |\t0\t3\tAna"])
+def test_a_label_may_hold_white_space(tmp_path: Path, line: str) -> None:
+    found, _ = one(pair(tmp_path, "Ana came.", f"TT1\t{line}\n"))
+    assert said(found) == [("head | of state |", "Ana")]
+
+
 def test_pieces_that_only_a_line_end_parts_are_one_span(tmp_path: Path) -> None:
     found, _ = one(pair(tmp_path, "The big\nport city", "T1\tplace 4 7;8 12\tbig port\n"))
     assert said(found) == [("place", "big\nport")]
@@ -131,11 +164,20 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path, line: str, reason: str) -
     assert [refused.line for refused in report.refused] == [2]
 
 
+def test_events_of_one_trigger_are_told_once(tmp_path: Path) -> None:
+    events = "".join(f"E{number}\tMeet:T1 Who:T2\n" for number in range(1, 5))
+    path = pair(tmp_path, "He met.", f"T1\tMeet 3 6\tmet\nT2\tP 0 2\tHe\n{events}")
+    (told,) = (line for line in imported(path)[1].warnings if "same trigger" in line)
+    assert told.endswith(": 3.")
+
+
 def test_annotations_without_their_text(tmp_path: Path) -> None:
     path = pair(tmp_path, "Ana", "T1\tactor 0 3\tAna\n")
     path.with_suffix(".txt").unlink()
     _, report = imported(path)
     assert "doc.txt is not beside it" in report.refused[0].reason
+    (tmp_path / "other.ann").write_text("[@Ana#Person*] left.")
+    assert "no annotations as brat writes them" in imported(tmp_path / "other.ann")[1].refused[0].reason
     path.with_suffix(".txt").write_bytes(b"Ana \xff")
     assert "no valid UTF-8" in imported(path)[1].refused[0].reason
 

@@ -73,9 +73,84 @@ def test_a_token_may_hold_odd_white_space_but_not_be_empty(tmp_path: Path) -> No
         read("conll", b"Ana\tB-x\n\tO\n", tmp_path, "in.conll")
 
 
+@pytest.mark.parametrize("data", [b"Ana B-x\nLund I-x\n   O\nleft O\n", b"Ana\tB-x\nLund\tI-x\n \tO\nleft\tO\n"])
+def test_tokens_of_white_space_are_left_out(tmp_path: Path, data: bytes) -> None:
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert (found.article.text, said(found)) == ("Ana Lund left\n", [("x", "Ana Lund")])
+    assert "line 3: tokens that are nothing but white space were left out." in report.warnings[-1]
+
+
 def test_names_with_white_space_are_written_with_percent_signs(tmp_path: Path) -> None:
     (found,), _ = read("conll", b"Ana B-head%20of%20100%25\nleft O\n", tmp_path, "in.conll")
     assert said(found) == [("head of 100%", "Ana")]
+
+
+@pytest.mark.parametrize(
+    ("tags", "label"),
+    [
+        ("B_actor I_actor O B_actor", "actor"),
+        ("actor-B actor-I O actor-B", "actor"),
+        ("actor_B actor_I O actor_B", "actor"),
+        ("B I O B", "entity"),
+    ],
+)
+def test_other_spellings_of_tags(tmp_path: Path, tags: str, label: str) -> None:
+    data = table("Ana Lund met Ben".split(), tags.split())
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert said(found) == [(label, "Ana Lund"), (label, "Ben")]
+    assert ("“entity” where the file has no label" in report.warnings[0]) == (label == "entity")
+
+
+def test_labels_without_letters_are_a_span_for_each_run(tmp_path: Path) -> None:
+    data = b'Ana\tactor\nLund\tactor\nmet\tO\nBen\tactor\nat\tO\n"\tO\nhome\tplace\n.\tO\n\nHe\tactor\nleft\tO\n'
+    for names in (b"", b"Word\tTag\n"):
+        (tmp_path / "in.tsv").write_bytes(names + data)
+        (found,), report = imported(tmp_path / "in.tsv")
+        assert said(found) == [("actor", "Ana Lund"), ("actor", "Ben"), ("place", "home"), ("actor", "He")]
+        assert "labels without letters" in report.warnings[bool(names)]
+
+
+@pytest.mark.parametrize("rows", ["{}\tSome words {}\t\n", "Person {}\tB\n", "{}\tA text. {}\tO\n{}\tA text. {}\tA\n"])
+def test_tables_are_not_taken_for_it(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "in.tsv"
+    path.write_text("a\tb\n" + "".join(rows.replace("{}", str(number)) for number in range(20)))
+    reader = detect(path)
+    assert reader is not None
+    assert reader.name == "csv"
+
+
+def test_columns_without_any_span_are_not_named(tmp_path: Path) -> None:
+    (found,), report = read("conll", b"Ana _ O B-entity\nleft _ O O\n", tmp_path, "in.conll")
+    assert said(found) == [("entity", "Ana")]
+    assert report.warnings[0].endswith("IOB2 tags in column 4.")
+
+
+def test_phrases_of_grammar_are_taken_where_there_is_nothing_else(tmp_path: Path) -> None:
+    data = b"Ana NNP B-NP\nLund NNP I-NP\nleft VBD B-VP\n"
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert said(found) == [("NP", "Ana Lund"), ("VP", "left")]
+    assert "grammar" not in report.warnings[0]
+
+
+def test_the_first_line_may_name_the_columns(tmp_path: Path) -> None:
+    (found,), report = read("conll", b"word\ttag\nAna\tB-x\nleft\tO\n\nBen\tB-x\n", tmp_path, "in.conll")
+    assert (found.article.text, said(found)) == ("Ana left\nBen\n", [("x", "Ana"), ("x", "Ben")])
+    assert "line 1 names the columns; left out." in report.warnings[0]
+
+
+def test_labels_may_hold_white_space_between_tabs(tmp_path: Path) -> None:
+    (found,), _ = read("conll", b"Ana\tB-head of state\nleft\tO\n", tmp_path, "in.conll")
+    assert said(found) == [("head of state", "Ana")]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("suffix", [".txt", ".tsv", ".data"])
+def test_it_is_known_by_its_content_alone(tmp_path: Path, suffix: str, newline: str) -> None:
+    path = tmp_path / f"in{suffix}"
+    rows = ["#\thttps://example.org/1", "Ana\tB-x", "left\tO", "at\tO", '"\tO', "noon\tO", "", "Ben\tB-x", ""]
+    path.write_bytes(newline.join(rows).encode())
+    (found,), _ = imported(path)
+    assert said(found) == [("x", "Ana"), ("x", "Ben")]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,19 @@ def test_entities_with_relations(tmp_path: Path) -> None:
     assert again[0].spans == found.spans
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("between", ["\n", "\r\n\r\n"])
+def test_one_record_after_another(tmp_path: Path, codec: str, indent: int | None, between: str) -> None:
+    records = [{"text": f"Ana came {day}.", "label": [[0, 3, "actor"]]} for day in ("home", "back")]
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(between.join(json.dumps(one, indent=indent) for one in records).encode(codec))
+    found, report = imported(path)
+    assert not report.refused
+    assert [one.format for one in report.files] == ["doccano"]
+    assert [said(one) for one in found] == [[("actor", "Ana")], [("actor", "Ana")]]
+
+
 def test_a_list_and_older_keys(tmp_path: Path) -> None:
     records = [
         {"data": "Ana came.", "labels": [[0, 3, "actor"]], "doc_id": 1, "username": "ben"},

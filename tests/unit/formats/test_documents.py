@@ -104,6 +104,28 @@ def test_a_news_page(tmp_path: Path) -> None:
     assert not report.warnings
 
 
+def test_tables_that_only_arrange_a_page_leave_no_trace(tmp_path: Path) -> None:
+    lines = [f"In the year {year} the harbour of the town was hit by missiles, the mayor said." for year in range(3)]
+    story = "".join(f"<p>{line}</p>" for line in lines)
+    page = (
+        "<html><body><table><tr><td><a href='/'>Home</a></td><td><table><tr><td><h1>A hit</h1></td></tr>"
+        f"<tr><td>{story}</td></tr></table></td></tr></table></body></html>"
+    )
+    (found,), _ = read("html", page.encode(), tmp_path, "in.html")
+    assert found.article.text == "\n".join(lines) + "\n"
+    facts = "<table><tr><th>Weapon</th><th>Fired</th></tr><tr><td>Iskander</td><td>12</td></tr></table>"
+    page = f"<html><body><article><h1>A hit</h1>{story}{facts}</article></body></html>"
+    (found,), _ = read("html", page.encode(), tmp_path, "in.html")
+    assert "| Iskander | 12 |" in found.article.text
+
+
+def test_a_page_that_is_not_in_the_utf_8_it_states(tmp_path: Path) -> None:
+    page = "<html><head><meta charset='utf-8'></head><body><p>El señor García habló de la guerra.</p></body></html>"
+    (found,), report = read("html", page.encode("cp1252"), tmp_path, "in.html")
+    assert found.article.text == "El señor García habló de la guerra.\n"
+    assert "guess" in report.warnings[0]
+
+
 @pytest.mark.parametrize("codec", ["cp1251", "utf-16", "utf-8-sig", "iso-8859-5"])
 def test_a_page_in_the_encoding_that_it_states(tmp_path: Path, codec: str) -> None:
     text = "Киев сообщает, что Россия выпустила двенадцать ракет по порту Одессы."

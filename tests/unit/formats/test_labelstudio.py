@@ -101,9 +101,36 @@ def test_a_page(tmp_path: Path) -> None:
     (found,), report = read("labelstudio", json.dumps(data).encode(), tmp_path)
     assert said(found) == [("actor", "Ben")]
     assert "tags" in report.warnings[0]
-    del value["globalOffsets"]
-    with pytest.raises(ReadFailed, match="globalOffsets"):
-        read("labelstudio", json.dumps(data).encode(), tmp_path)
+
+
+def page_without_offsets(page: str, words: str | None) -> bytes:
+    value = {
+        "start": "/p[1]/text()[1]", "startOffset": 0, "end": "/p[1]/text()[1]", "endOffset": 3, "text": words,
+        "hypertextlabels": ["actor"],
+    }  # fmt: skip
+    result = {"id": "a", "to_name": "t", "from_name": "l", "type": "hypertextlabels", "value": value}
+    data = {"title": "A page with a longer title", "html": page}
+    return json.dumps([{"data": data, "annotations": [{"result": [result]}]}]).encode()
+
+
+def test_a_region_of_a_page_without_offsets_is_placed_where_its_words_stand_once(tmp_path: Path) -> None:
+    page = "<p>Ana <b>Lund</b></p><p>left<br>Ben</p>"
+    (found,), report = read("labelstudio", page_without_offsets(page, "Ana  Lund"), tmp_path)
+    assert (said(found), found.article.text) == ([("actor", "Ana Lund")], "Ana Lundleft\nBen")
+    assert "placed where their words stand" in report.warnings[1]
+    (found,), _ = read("labelstudio", page_without_offsets("Ana left.", "Ana"), tmp_path)
+    assert said(found) == [("actor", "Ana")]
+    for page, words, reason in (("<p>Ana, Ana</p>", "Ana", "2 times"), ("<p>Ben</p>", "Ana", "nowhere")):
+        with pytest.raises(ReadFailed, match=f"without “globalOffsets”, and “Ana” stands {reason}"):
+            read("labelstudio", page_without_offsets(page, words), tmp_path)
+    with pytest.raises(ReadFailed, match="neither “globalOffsets” nor its text"):
+        read("labelstudio", page_without_offsets("<p>Ana</p>", None), tmp_path)
+
+
+def test_a_text_that_belongs_to_a_span(tmp_path: Path) -> None:
+    more = {"id": "a", "from_name": "why", "type": "textarea", "value": {"start": 3, "end": 7, "text": ["seen"]}}
+    (found,), _ = read("labelstudio", task(region("a", 3, 7, "actor"), more), tmp_path)
+    assert found.spans[0].attributes == {"why": "seen"}
 
 
 def test_the_short_form(tmp_path: Path) -> None:
@@ -112,6 +139,13 @@ def test_the_short_form(tmp_path: Path) -> None:
     (found,), _ = read("labelstudio", json.dumps(data).encode(), tmp_path)
     assert said(found) == [("actor", "Kyiv")]
     assert found.spans[0].annotator == "2"
+
+
+def test_the_short_form_without_annotator_and_with_a_region_without_label(tmp_path: Path) -> None:
+    spots = [{"start": 3, "end": 7, "text": "Kyiv", "labels": ["actor"]}, {"start": 8, "end": 12, "text": "says"}]
+    (found,), report = read("labelstudio", json.dumps([{"text": ALERT, "label": spots}]).encode(), tmp_path)
+    assert said(found) == [("actor", "Kyiv")]
+    assert "without a label" in report.warnings[0]
 
 
 @pytest.mark.parametrize(

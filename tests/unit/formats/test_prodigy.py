@@ -12,6 +12,7 @@ from annotator.errors import ReadFailed
 from annotator.formats.base import Misaligned, ReadReport, WriteOptions
 from annotator.formats.prodigy import read
 from annotator.formats.registry import detect
+from tests.unit.formats import importing
 from tests.unit.formats.made import ALERT, SCHEME, alert, annotated_articles, read_back, spanish, written
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden"
@@ -90,6 +91,40 @@ def test_what_was_not_accepted_becomes_rejected_suggestions(answer: str, tmp_pat
         ("Kyiv", "prodigy", Decision.REJECTED)
     ]
     assert found.status is Status.TODO
+
+
+def test_a_span_without_offsets_has_those_of_its_tokens(tmp_path: Path) -> None:
+    words = [("Ana", 0, 3), ("Lund", 4, 8), ("left", 9, 13)]
+    tokens = [{"text": text, "start": start, "end": end, "id": n} for n, (text, start, end) in enumerate(words)]
+    spans: list[dict[str, object]] = [{"token_start": 0, "token_end": 1}, {"start": 0, "token_end": 1}]
+    for span in spans:
+        line: dict[str, object] = {
+            "text": "Ana Lund left",
+            "tokens": tokens,
+            "spans": [{**span, "label": "actor"}],
+            "answer": "accept",
+        }
+        (found,), _ = importing.read("prodigy", lines_of(line), tmp_path, "in.jsonl")
+        assert importing.said(found) == [("actor", "Ana Lund")]
+    line = {"text": "Ana Lund left", "spans": [{"token_start": 0, "token_end": 1, "label": "x"}], "answer": "accept"}
+    with pytest.raises(ReadFailed, match="no “start”"):
+        importing.read("prodigy", lines_of(line), tmp_path, "in.jsonl")
+
+
+def test_meta_data_that_is_a_text_and_relations_of_tokens_alone(tmp_path: Path) -> None:
+    links = [{"head": 0, "child": 1, "label": "x"}]
+    line: dict[str, object] = {"text": "Ana left", "meta": "a note", "relations": links, "answer": "accept"}
+    (found,), report = importing.read("prodigy", lines_of(line), tmp_path, "in.jsonl")
+    assert found.article.meta.extra == {"meta": "a note"}
+    assert "relations of tokens" in report.warnings[0]
+
+
+def test_labels_of_a_whole_text_are_kept_with_their_answers(tmp_path: Path) -> None:
+    answers = {"claim": "accept", "insult": "reject"}
+    lines: list[dict[str, object]] = [{"text": "Ana left", "label": key, "answer": answers[key]} for key in answers]
+    (found,), report = importing.read("prodigy", lines_of(*lines), tmp_path, "in.jsonl")
+    assert found.article.meta.extra == {"labels": answers}
+    assert "labels of the whole text" in report.warnings[0]
 
 
 def test_lines_with_the_same_text_become_one_article(tmp_path: Path) -> None:

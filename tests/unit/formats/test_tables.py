@@ -100,8 +100,49 @@ def test_a_list_of_spans_in_a_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    ["[(0, 3, 'actor'), (8, 11, 'actor')]", "[{'start': 0, 'end': 3, 'label': 'actor'}, [8, 11, 'actor']]"],
+)
+def test_a_list_of_spans_as_python_writes_it(tmp_path: Path, cell: str) -> None:
+    (found,), _ = read("csv", f'text,entities,annotator\nAna met Ben.,"{cell}",Cy\n'.encode(), tmp_path, "in.csv")
+    assert said(found) == [("actor", "Ana"), ("actor", "Ben")]
+    assert {span.annotator for span in found.spans} == {"Cy"}
+
+
+def test_offsets_that_a_spreadsheet_wrote_as_fractions(tmp_path: Path) -> None:
+    (found,), _ = read("csv", b"text,start,end,label\nAna came.,0.0,3.0,actor\n", tmp_path, "in.csv")
+    assert said(found) == [("actor", "Ana")]
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "texts"),
+    [
+        ("in.csv", "\n\nid,text\n1,Ana\n", ["Ana"]),
+        ("in.csv", 'id, text, by\n1, "Ana, Ben", Cy\n', ["Ana, Ben"]),
+        ("in.csv", 'id,text\n1,"He said \\"so\\", twice."\n', ['He said "so", twice.']),
+        ("in.tsv", 'id\ttext\n1\t"So" he said.\n2\tA 5" pipe.\n', ['"So" he said.', 'A 5" pipe.']),
+        ("in.tsv", 'id\ttext\n1\t"Two\nlines"\n', ["Two\nlines"]),
+    ],
+)
+def test_dialects(tmp_path: Path, file: str, data: str, texts: list[str]) -> None:
+    found, _ = read("csv", data.encode(), tmp_path, file)
+    assert [one.article.text for one in found] == texts
+
+
+def test_a_table_whose_first_row_is_no_row_of_names(tmp_path: Path) -> None:
+    texts = [
+        "Kyiv says that Russia fired twelve Iskander missiles at Odesa.",
+        "Ana Lund met Ben in Odesa, she said on Monday.",
+    ]
+    found, report = read("csv", f'1,"{texts[0]}"\n2,"{texts[1]}"\n'.encode(), tmp_path, "in.csv")
+    assert [one.article.text for one in found] == texts
+    assert "names no columns" in report.warnings[1]
+
+
+@pytest.mark.parametrize(
     ("data", "line", "reason"),
     [
+        (b'text,spans\nAna,"[(0, 1"\n', 2, "as Python writes it"),
         (b"text,b\none,two,three\n", 2, "row: 3; in the first row: 2"),
         (b'text,b\n"one,two\n', 2, "cannot be read"),
         (b'text,b\n"one"x,two\n', 2, "cannot be read"),
@@ -141,6 +182,53 @@ def test_json_with_keys_of_its_own(tmp_path: Path) -> None:
         assert "title = “headline”" in report.warnings[0]
     path = tmp_path / "in.json"
     assert [one.format for one in imported(path)[1].files] == ["json"]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        {"entities": [{"start": 0, "end": 3, "label": "actor", "text": "Ana"}], "relations": [{"head": 0, "tail": 0}]},
+        {"entities": [{"start_idx": 0, "end_idx": 3, "type": "actor"}]},
+        {"ents": [[0, 3, "actor"]]},
+        {"spans": [[0, 3, "actor"]]},
+        {"spans": [{"begin": 0, "end": 3, "tag": "actor"}]},
+        {"annotation": [{"start": 0, "end": 3, "label": "actor"}], "tokens": ["Ana", "met"], "prediction": []},
+        {"annotation": [{"label": ["actor"], "points": [{"start": 0, "end": 2, "text": "Ana"}]}]},
+        {"label": [["0", "3", "actor"]]},
+        {"entities": [{"start": 0.0, "end": 3.0, "label": "actor"}]},
+    ],
+)
+def test_spans_in_any_usual_shape_are_found(tmp_path: Path, spans: dict[str, object]) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"text": "Ana met Ben.", **spans}) + "\n" + json.dumps({"text": "None here."}) + "\n")
+    found, report = imported(path)
+    assert [one.format for one in report.files] == ["json"]
+    assert [said(one) for one in found] == [[("actor", "Ana")], []]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (
+            {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"sofaString": "Ana"}], "%VIEWS": {"a": {"b": 1}}},
+            "This is a UIMA CAS",
+        ),
+        ({"one": {"two": {"three": "a text that is long enough to be taken for one"}}}, "no column that seems to hold"),
+    ],
+)
+def test_json_without_texts(tmp_path: Path, record: object, reason: str) -> None:
+    (tmp_path / "in.json").write_text(json.dumps(record))
+    _, report = imported(tmp_path / "in.json")
+    assert reason in report.refused[0].reason
+
+
+def test_lists_of_other_things_are_no_spans(tmp_path: Path) -> None:
+    for value in ([8, 9, 10], ["a", "b"]):
+        path = tmp_path / "in.json"
+        path.write_text(json.dumps([{"body": "Ana met Ben.", "labels": value}]))
+        (found,), report = imported(path)
+        assert not report.refused
+        assert found.article.meta.extra == {"labels": value}
 
 
 @pytest.mark.parametrize("folder", ["CENTCOM", "UK_Government", "Wikipedia"])
