@@ -1,7 +1,7 @@
 """What suggesters propose for a text, before a project stores it. Offsets are code points, end exclusive."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from annotator.domain.model import AnnotatedArticle, Decision, Span, Status, Suggestion
 from annotator.errors import InvalidSpan
@@ -10,25 +10,38 @@ Mark = tuple[int, int, str]
 """Start, end and label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class _ProposalFields(NamedTuple):
+    start: int
+    end: int
+    label: str
+    score: float | None
+    reason: str
+    origin: str
+    version: str
+
+
+class Proposal(_ProposalFields):
     """A span that a suggester proposes for a text. `score` is 0 to 1, or None if the suggester gives none.
 
     `reason` is a short sentence for the annotator; `origin` and `version` name the suggester.
     Raises InvalidSpan if it is empty or backward.
     """
 
-    start: int
-    end: int
-    label: str
-    score: float | None = None
-    reason: str = ""
-    origin: str = ""
-    version: str = ""
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise InvalidSpan(f"A suggestion cannot run from {self.start} to {self.end}.")
+    def __new__(
+        cls,
+        start: int,
+        end: int,
+        label: str,
+        score: float | None = None,
+        reason: str = "",
+        origin: str = "",
+        version: str = "",
+    ) -> Self:
+        if not 0 <= start < end:
+            raise InvalidSpan(f"A suggestion cannot run from {start} to {end}.")
+        return tuple.__new__(cls, (start, end, label, score, reason, origin, version))
 
     @property
     def mark(self) -> Mark:

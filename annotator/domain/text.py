@@ -7,7 +7,7 @@ surrogates become U+FFFD. Nothing else changes, and nothing is normalised to NFC
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
@@ -18,8 +18,7 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalText:
+class CanonicalText(NamedTuple):
     """A canonical text with the way back to its source. All offsets are code points.
 
     `newline` is how the source ended its lines: "\\n", "\\r\\n", "\\r", "mixed", or "" where there was no line end.
@@ -29,22 +28,22 @@ class CanonicalText:
     text: str
     newline: str = ""
     replaced: int = 0
-    _dropped: tuple[int, ...] = field(default=(), repr=False)
+    dropped: tuple[int, ...] = ()
     """Source offsets of the characters that are gone: the byte-order mark and the LF of each CRLF."""
 
     def from_source(self, offset: int) -> int:
         """The canonical offset of an offset into the source text; one before a dropped character maps onto its end."""
-        return offset - bisect_left(self._dropped, offset)
+        return offset - bisect_left(self.dropped, offset)
 
     def to_source(self, offset: int) -> int:
         """The offset into the source text of a canonical offset: the last of them where there are two.
 
         An offset right after a CRLF maps behind the LF, so that slices of the source never start inside a line end.
         """
-        low, high = 0, len(self._dropped)
+        low, high = 0, len(self.dropped)
         while low < high:
             middle = (low + high) // 2
-            if self._dropped[middle] - middle <= offset:
+            if self.dropped[middle] - middle <= offset:
                 low = middle + 1
             else:
                 high = middle

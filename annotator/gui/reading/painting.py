@@ -1,7 +1,6 @@
 """Paints one block of the article: tints, text, lanes, margin bars, the selection and the caret."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -105,32 +104,31 @@ def draw_mark(painter: QPainter, mark: Mark, center: QPointF, size: float, color
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-@dataclass(slots=True)
 class Scene:
     """What is to be seen, apart from the text itself. Offsets are code points of the article."""
 
-    theme: Theme
-    metrics: LineMetrics
-    index: SpanIndex = field(default_factory=SpanIndex)
-    suggested: SpanIndex = field(default_factory=SpanIndex)
-    """What is proposed and shown; drawn below the spans."""
-    labels: Mapping[str, Label] = field(default_factory=dict)
-    marks: Mapping[str, Mark] = field(default_factory=dict)
-    selection: tuple[int, int] | None = None
-    hits: Sequence[tuple[int, int]] = ()
-    current: str = ""
-    caret: int = 0
-    marker: int | None = None
-    """Up to where the article was read."""
-    unseen_shown: bool = False
-    """Whether all characters that show nothing are flagged, not only those that turn the writing direction."""
-    caret_shown: bool = True
-    focused: bool = True
-    annotator: str = ""
-    """Whose spans are drawn in full; "" = everybody's."""
-
-    _strokes: dict[int, tuple[int, dict[int, list[Stroke]]]] = field(default_factory=dict)
-    """By the start of a block: its end, and the strokes of the lines that were drawn of it."""
+    def __init__(self, theme: Theme, metrics: LineMetrics) -> None:
+        self.theme = theme
+        self.metrics = metrics
+        self.index = SpanIndex()
+        self.suggested = SpanIndex()
+        """What is proposed and shown; drawn below the spans."""
+        self.labels: Mapping[str, Label] = {}
+        self.marks: Mapping[str, Mark] = {}
+        self.selection: tuple[int, int] | None = None
+        self.hits: Sequence[tuple[int, int]] = ()
+        self.current = ""
+        self.caret = 0
+        self.marker: int | None = None
+        """Up to where the article was read."""
+        self.unseen_shown = False
+        """Whether all characters that show nothing are flagged, not only those that turn the writing direction."""
+        self.caret_shown = True
+        self.focused = True
+        self.annotator = ""
+        """Whose spans are drawn in full; "" = everybody's."""
+        self._strokes: dict[int, tuple[int, dict[int, list[Stroke]]]] = {}
+        """By the start of a block: its end, and the strokes of the lines that were drawn of it."""
 
     def strokes_on(self, block: Block, number: int) -> list[Stroke]:
         """The strokes on a line of a block; kept until `forget_strokes` says that they may differ."""

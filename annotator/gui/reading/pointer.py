@@ -1,6 +1,5 @@
 """What the mouse does in the reading view: select, pick spans from inner to outer, drag their borders."""
 
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
@@ -50,17 +49,17 @@ _DRAG_DISTANCE = 4
 """Pixels a pressed mouse may tremble before it means a selection."""
 
 
-@dataclass(slots=True)
 class Pointer:
     """The state of one press-move-release. Alt turns snapping to words round while it is held."""
 
-    view: Surface
-    _doing: _Doing = _Doing.NOTHING
-    _pressed_at: QPointF = field(default_factory=QPointF)
-    _anchor: tuple[int, int] = (0, 0)
-    _border: str = ""
-    _span: Span | None = None
-    _picked_before: str = ""
+    def __init__(self, view: Surface) -> None:
+        self.view = view
+        self._doing = _Doing.NOTHING
+        self._pressed_at = QPointF()
+        self._anchor = (0, 0)
+        self._border = ""
+        self._span: Span | None = None
+        self._picked_before = ""
 
     def press(self, point: QPointF, modifiers: Qt.KeyboardModifier, *, clicks: int) -> None:
         view = self.view

@@ -1,7 +1,5 @@
 """What was tagged and what was left untagged teach what to propose; what was rejected stays away."""
 
-from dataclasses import replace
-
 from annotator.domain.model import AnnotatedArticle, Status
 from annotator.domain.proposals import Proposal, above
 from annotator.nlp.combining import Assistant, combine
@@ -102,7 +100,7 @@ def test_a_pipeline_lifts_no_proposal_that_the_rules_hold_to_be_weak() -> None:
     theirs = Proposal(6, 9, "figure", 0.6, origin="pipeline:en_core_web_sm")
     assert above(combine(text, [[theirs]], Memory()))
     assert not above(combine(text, [[weak], [theirs]], Memory()))
-    assert above(combine(text, [[replace(weak, score=0.6)], [theirs]], Memory()))
+    assert above(combine(text, [[weak._replace(score=0.6)], [theirs]], Memory()))
 
 
 def test_rules_that_give_one_reason_are_told_apart_by_how_sure_they_are() -> None:
