@@ -27,7 +27,7 @@ _KNOWN = frozenset(
 )
 _KNOWN_IN_ANNOTATION = frozenset(["label_name", "start_char", "end_char", "start_byte", "end_byte", "extra_data"])
 _LABEL_KEYS = frozenset(
-    ["id", "name", "text", "color", "background_color", "text_color", "shortcut_key", "suffix_key", "prefix_key"]
+    "id name text color background_color text_color shortcut_key suffix_key prefix_key task_type".split()  # noqa: SIM905
 )
 _LABEL_MARKS = ("color", "background_color", "shortcut_key", "suffix_key")
 

@@ -72,7 +72,10 @@ def test_a_folder_without_anything_readable_is_refused(project: Project, folder:
 def test_a_file_of_labels_adds_those_that_are_missing(project: Project, folder: Path) -> None:
     labels = [{"name": "actor", "color": "#000000"}, {"name": "place", "color": "#ff0000", "shortcut_key": "n"}]
     (folder / "labels.json").write_text(json.dumps(labels))
-    others = [{"text": "event", "suffix_key": "e"}, {"text": "place", "background_color": "#ff0000"}]
+    others = [
+        {"text": "event", "suffix_key": "e", "task_type": "SpanType"},
+        {"text": "place", "background_color": "#ff0000"},
+    ]
     (folder / "doccano.json").write_text(json.dumps(others, indent=1))
     report = import_files(project, [folder])
     assert (report.refused, report.new_labels) == ([], ("event", "place"))
