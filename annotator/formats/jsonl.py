@@ -309,7 +309,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
 def _quoted_text(text: str) -> bytes:
     """A long text as JSON in UTF-8. Few of its characters are to be escaped, so whole stretches are copied at once."""
     data = text.encode("utf-8")
-    if len(data.translate(None, _CONTROLS)) < len(data):
+    if any(map(data.__contains__, _CONTROLS)):
         return _quoted(text).encode("utf-8")
     escaped = data.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
     return b'"%b"' % escaped
