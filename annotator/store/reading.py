@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -22,7 +23,6 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.domain.nesting import reading_order
-from annotator.domain.text import sha256_of
 from annotator.errors import InvalidSpan, NotFound, ProjectDamaged
 from annotator.store.connection import Database
 from annotator.store.trouble import reading_rows
@@ -33,7 +33,7 @@ _AT_ONCE = 1000
 """How many articles one statement looks at when it is only asked which of them are wanted."""
 
 _ARTICLE = (
-    "a.id, a.title, t.text, a.sha256, a.source, a.url, a.date, a.language, a.author, a.extra,"
+    "a.id, a.title, CAST(t.text AS BLOB), a.sha256, a.source, a.url, a.date, a.language, a.author, a.extra,"
     " a.file, a.file_sha256, a.encoding, a.newline, a.flag, a.note"
 )
 _SPAN = 's.id, s.article_id, s.start, s."end", s.label_id, s.quote, s.annotator_id, s.origin'
@@ -145,14 +145,15 @@ def _check_words(*rows: Sequence[object]) -> None:
 
 
 def _article(db: Database, row: tuple[Any, ...]) -> Article:
-    text: object = row[2]
-    if not isinstance(text, str) or sha256_of(text) != row[3]:
+    data: object = row[2]
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != row[3]:
         raise ProjectDamaged(
             f"The text of article “{row[1]}” ({row[0]}) is damaged in “{db.path.name}”.",
             "Check the project, or go back to a backup.",
         )
     with reading_rows(db.path):
         _check_words((*row[:2], *row[4:14], row[15]))
+        text = data.decode("utf-8")
         extra = json.loads(row[9]) if row[9] != "{}" else {}
         return Article(
             id=row[0],
