@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from operator import attrgetter
 
 from annotator.domain.model import AnnotatedArticle
@@ -20,7 +20,7 @@ _PLACE = attrgetter("start", "end", "label")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One article: the SHA-256 of its text, and its spans as runs of start, end and number of the label."""
+    """One article: the SHA-256 of its text, and its spans as all starts, all ends and the numbers of all labels."""
 
     id: str
     sha256: bytes
@@ -112,13 +112,14 @@ class Ledger:
         self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if in_flat else packed))
 
     def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
-        labels = self._labels
-        numbered = [(start, end, labels[label]) for start, end, label in spans]
-        return array("q", list(chain.from_iterable(numbered)))
+        if not (found := list(spans)):
+            return array("q")
+        starts, ends, labels = zip(*found, strict=True)
+        return array("q", [*starts, *ends, *map(self._labels.__getitem__, labels)])
 
     def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
         names = list(self._labels)
-        expected = Counter((packed[at], packed[at + 1], names[packed[at + 2]]) for at in range(0, len(packed), 3))
+        expected = Counter((start, end, names[label]) for start, end, label in _unpacked(packed))
         there = Counter(found)
         start, end, label = min((expected - there) or (there - expected))
         lacks = "lacks" if (start, end, label) in expected - there else "has, and the project has not,"
@@ -127,10 +128,12 @@ class Ledger:
 
 def _are_same(packed: "array[int]", other: "array[int]") -> bool:
     """Whether these are the same spans, in whatever order."""
-    if packed == other:
-        return True
-    one, two = (sorted(zip(runs[::3], runs[1::3], runs[2::3], strict=True)) for runs in (packed, other))
-    return one == two
+    return packed == other or sorted(_unpacked(packed)) == sorted(_unpacked(other))
+
+
+def _unpacked(packed: "array[int]") -> Iterable[tuple[int, int, int]]:
+    many = len(packed) // 3
+    return zip(packed[:many], packed[many : 2 * many], packed[2 * many :], strict=True)
 
 
 def _without_space(text: str, offsets: Iterable[int]) -> tuple[str, dict[int, int]]:
