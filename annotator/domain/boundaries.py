@@ -13,14 +13,14 @@ _NEAR = 16
 """Code points before a place within which its cluster most likely begins."""
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """Scripts that put no spaces between words: each character counts as a word, so that a selection may end anywhere."""
-_JOINED = r"\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}"
+JOINED = r"\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}"
 """What belongs to the character before it."""
-_LETTERS = rf"[[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+(?:[\u00ad\u2060][[\w\p{{No}}--[{_UNSPACED}]]{_JOINED}]+)*+"
+_LETTERS = rf"[[\w\p{{No}}--[{_UNSPACED}]]{JOINED}]+(?:[\u00ad\u2060][[\w\p{{No}}--[{_UNSPACED}]]{JOINED}]+)*+"
 _WORD = Pattern(
     rf"""(?xV1)
-      (?![{_JOINED}]) (?<!\p{{GCB=PP}}) \p{{GCB=PP}}*+
+      (?![{JOINED}]) (?<!\p{{GCB=PP}}) \p{{GCB=PP}}*+
       (?:
-          (?:\p{{L}}\.){{2,}} [{_JOINED}]* (?:[-‐‑–]{_LETTERS})*              # U.S., D.C., U.S.-backed
+          (?:\p{{L}}\.){{2,}} [{JOINED}]* (?:[-‐‑–]{_LETTERS})*              # U.S., D.C., U.S.-backed
         | (?:[\p{{Sc}}\#@]|(?<![\w\p{{M}}])[+\-−±](?=[\d\p{{Sc}}])){{0,3}}     # $60,000, −3, #hashtag
           {_LETTERS}
           (?:
@@ -29,7 +29,7 @@ _WORD = Pattern(
             | [-‐‑–/&·°]{_LETTERS}                                           # AK-103, surface-to-air, km/h
             | \p{{Sc}}{{1,3}}{_LETTERS}                                       # US$2.4m
           )*
-          (?:[%‰°\p{{Sc}}][{_JOINED}]*)?
+          (?:[%‰°\p{{Sc}}][{JOINED}]*)?
         | ['’][sS]\b
         | (?=[\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_UNSPACED}])\X
       )
@@ -37,11 +37,11 @@ _WORD = Pattern(
 )
 _SIGNS = r"\p{Sc}\#@+\-−±.,:'’‐‑–/&·%‰°\u00ad\u2060"
 _BETWEEN = Pattern(
-    rf"(?rV1)[^\w\p{{No}}{_JOINED}\p{{GCB=PP}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_SIGNS}]"
-    rf"|(?<!\p{{GCB=PP}})[[{_UNSPACED}]--[{_JOINED}]]"
+    rf"(?rV1)[^\w\p{{No}}{JOINED}\p{{GCB=PP}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}{_SIGNS}]"
+    rf"|(?<!\p{{GCB=PP}})[[{_UNSPACED}]--[{JOINED}]]"
 )
 """Where no word that began earlier goes on: what stands in no word, or is one by itself."""
-_INSIDE = Pattern(rf"(?rV1)[[\w\p{{No}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}]--[{_JOINED}]]")
+_INSIDE = Pattern(rf"(?rV1)[[\w\p{{No}}\p{{Extended_Pictographic}}\p{{Regional_Indicator}}]--[{JOINED}]]")
 """What stands in a word wherever it stands."""
 
 

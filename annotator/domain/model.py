@@ -97,7 +97,7 @@ class _SpanFields(NamedTuple):
     origin: str
 
 
-_NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
+NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 
 
 class Span(_SpanFields):
@@ -118,7 +118,7 @@ class Span(_SpanFields):
         label: str,
         quote: str,
         annotator: str = "",
-        attributes: Mapping[str, AttributeValue] = _NO_ATTRIBUTES,
+        attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES,
         origin: str = "",
     ) -> Self:
         if not 0 <= start < end:

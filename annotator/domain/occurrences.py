@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from annotator.domain.boundaries import is_cluster_border
+from annotator.domain.boundaries import JOINED, is_cluster_border
 
 LONGEST_WORDING = 500
 """Longer texts are not looked for: nothing that long is said twice, and the pattern would be slow to make."""
@@ -16,7 +16,7 @@ CONTEXT_WIDTH = 60
 """How many characters on either side of a hit are shown at most."""
 
 _CLUSTER = regex.compile(r"\X")
-_PARTS = regex.compile(r"(?:\S|\s(?=[\p{M}\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}]))+")
+_PARTS = regex.compile(rf"(?:\S|\s(?=[{JOINED}]))+")
 """What white space parts; white space that carries a mark is a character like any other."""
 _WORD_CHARACTER = regex.compile(r"[\w\p{M}\p{N}]")
 _DIGIT = regex.compile(r"\p{Nd}")

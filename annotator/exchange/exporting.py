@@ -128,7 +128,7 @@ class _Export:
             _write_file(writer, target, articles, options, written)
         name = split or self._place.out.name
         with ThreadPoolExecutor(1) as beside:
-            on_disk = beside.submit(self._put_on_disk, names)
+            on_disk = beside.submit(self._on_disk, names)
             try:
                 ledger.compare(writer.proof.read(target, split), name)
             except (ValueError, LookupError, TypeError, AttributeError) as error:
@@ -136,7 +136,7 @@ class _Export:
             files = on_disk.result()
         self._report.parts.append(PartWritten(split, written, tally, files))
 
-    def _put_on_disk(self, names: Sequence[str]) -> tuple[FileWritten, ...]:
+    def _on_disk(self, names: Sequence[str]) -> tuple[FileWritten, ...]:
         """Waits until all that was written is on disk; gives what is told of these files."""
         _put_on_disk(self._folder)
         return tuple(map(self._written, names))

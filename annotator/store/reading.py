@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from annotator.domain.model import (
+    NO_ATTRIBUTES,
     AnnotatedArticle,
     Article,
     ArticleSummary,
@@ -38,7 +39,6 @@ _ARTICLE = (
 )
 _SPAN = 's.id, s.article_id, s.start, s."end", s.label_id, s.quote, s.annotator_id, s.origin'
 _IDS = "(SELECT value FROM json_each(?))"
-_NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 _LATEST_DECISION = (
     "(SELECT d.value FROM decision d WHERE d.suggestion_id = g.id AND d.removed = 0{whose} ORDER BY d.at DESC LIMIT 1)"
 )
@@ -200,7 +200,7 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
     with reading_rows(db.path):
         try:
             spans = [
-                Span(own, article, start, end, label[of], quote, who[by], attributes.get(own, _NO_ATTRIBUTES), origin)
+                Span(own, article, start, end, label[of], quote, who[by], attributes.get(own, NO_ATTRIBUTES), origin)
                 for own, article, start, end, of, quote, by, origin in rows
             ]
         except (InvalidSpan, KeyError) as error:
