@@ -114,7 +114,6 @@ _STOP_WORDS = {
     ),
 }
 
-_ANY_STOP_WORD = frozenset().union(*_STOP_WORDS.values())
 _LANGUAGE_SHOWS_IN = 600
 """Characters: about a hundred words, of which a third are telling ones."""
 
@@ -173,11 +172,9 @@ def language_of(text: str) -> str:
     words = text[:_LANGUAGE_SHOWS_IN].lower().split()
     if len(words) < 12:
         return ""
-    telling = [word for word in words if word in _ANY_STOP_WORD]
-    shares = {code: sum(map(stops.__contains__, telling)) / len(words) for code, stops in _STOP_WORDS.items()}
-    best = max(shares, key=lambda code: shares[code])
-    other = max(share for code, share in shares.items() if code != best)
-    return best if shares[best] >= 0.15 and shares[best] >= 3 * other else ""
+    shares = sorted((sum(map(stops.__contains__, words)) / len(words), code) for code, stops in _STOP_WORDS.items())
+    (other, _), (most, best) = shares[-2:]
+    return best if most >= 0.15 and most >= 3 * other else ""
 
 
 def _title_in(text: str, lines: list[str]) -> str:

@@ -88,6 +88,8 @@ def export_project(
     return report
 
 
+_PIECE = 16_000_000
+"""In bytes, what is hashed at a time: few of them, as each makes the thread that reads back give way."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -143,6 +145,8 @@ class _Export:
 
     def _relabelled(self, articles: Iterable[AnnotatedArticle], written: WriteReport) -> Iterator[AnnotatedArticle]:
         names = self._report.label_map
+        if not names:
+            yield from articles
         for annotated in articles:
             done = relabel(annotated, names)
             for spans, reason in (
@@ -180,9 +184,13 @@ class _Export:
 
     def _written(self, name: str) -> FileWritten:
         path = self._folder / name
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileWritten(os.fsencode(name).decode("utf-8", "backslashreplace"), digest, path.stat().st_size)
+        digest = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return FileWritten(
+            os.fsencode(name).decode("utf-8", "backslashreplace"), digest.hexdigest(), path.stat().st_size
+        )
 
 
 class _Chosen:

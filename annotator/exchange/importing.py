@@ -202,7 +202,8 @@ def _read_file(
     own = ReadReport(file=shown_path(path), on_bytes=on_bytes)
     articles: Sequence[AnnotatedArticle] = ()
     try:
-        articles = [_mapped(one, label_map, own) for one in reader.read(path, options=options, report=own)]
+        read = reader.read(path, options=options, report=own)
+        articles = [_mapped(one, label_map, own) for one in read] if label_map else list(read)
         if not articles and not own.refused and not own.labels:
             own.refuse("The file holds no article.")
     except Cancelled:

@@ -7,19 +7,15 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
-from operator import attrgetter
+from itertools import islice, zip_longest
+from typing import Any, NamedTuple
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.errors import WriteFailed
 from annotator.formats.base import FoundSpan, ReadBack, SpanNote, WriteReport
 
-_PLACE = attrgetter("start", "end", "label")
 
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One article: the SHA-256 of its text, and its spans as all starts, all ends and the numbers of all labels."""
 
     id: str
@@ -82,7 +78,7 @@ class Ledger:
     ) -> None:
         article = annotated.article
         if not (self._is_solid or widened or missing or not_flat):
-            packed = self._packed(map(_PLACE, annotated.spans))
+            packed = self._packed(annotated.spans, at=2)
             self._entries.append(_Entry(article.id, bytes.fromhex(article.sha256), packed, packed))
             return
         gone = {note.span for note in missing}
@@ -111,10 +107,11 @@ class Ledger:
         packed = self._packed(spans)
         self._entries.append(_Entry(article.id, sha256, packed, self._packed(flat) if in_flat else packed))
 
-    def _packed(self, spans: Iterable[FoundSpan]) -> "array[int]":
-        if not (found := list(spans)):
+    def _packed(self, spans: Sequence[tuple[Any, ...]], at: int = 0) -> "array[int]":
+        """Packs spans, or other tuples in which start, end and label follow one another at a place."""
+        if not spans:
             return array("q")
-        starts, ends, labels = zip(*found, strict=True)
+        starts, ends, labels = islice(zip(*spans, strict=True), at, at + 3)
         return array("q", [*starts, *ends, *map(self._labels.__getitem__, labels)])
 
     def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:

@@ -3,11 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from annotator.domain.model import AnnotatedArticle, Span, Status
-
-_KIND = attrgetter("label", "annotator", "origin")
 
 
 @dataclass(slots=True)
@@ -18,10 +15,8 @@ class Tally:
     empty: int = 0
     """Articles without a span."""
     characters: int = 0
-    kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    """By label, annotator and suggester, the spans."""
-    lengths: Counter[str] = field(default_factory=Counter)
-    """By label, the characters of all its spans together."""
+    kinds: defaultdict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    """By label, annotator and suggester: the spans, and the characters of all of them together."""
     statuses: Counter[Status] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
@@ -51,10 +46,15 @@ class Tally:
         """By suggester, the spans that came from its suggestions; "" for those made by hand."""
         return self._by(2)
 
-    def _by(self, part: int) -> Counter[str]:
+    @property
+    def lengths(self) -> Counter[str]:
+        """By label, the characters of all its spans together."""
+        return self._by(0, figure=1)
+
+    def _by(self, part: int, figure: int = 0) -> Counter[str]:
         found: Counter[str] = Counter()
-        for kind, number in self.kinds.items():
-            found[kind[part]] += number
+        for kind, figures in self.kinds.items():
+            found[kind[part]] += figures[figure]
         return found
 
     def count(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
@@ -75,9 +75,10 @@ class Tally:
             self.dated += 1
             self.first_date = min(self.first_date or date, date)
             self.last_date = max(self.last_date, date)
-        self.kinds.update(map(_KIND, spans))
-        for span in spans:
-            self.lengths[span.label] += span.end - span.start
+        for _, _, start, end, label, _, annotator, _, origin in spans:
+            figures = self.kinds[label, annotator, origin]
+            figures[0] += 1
+            figures[1] += end - start
         for relation in annotated.relations:
             self.relations[relation.type] += 1
         self._overlaps(spans)
@@ -96,13 +97,14 @@ class Tally:
             total.crossing += one.crossing
             total.dated += one.dated
             for mine, its in (
-                (total.lengths, one.lengths),
                 (total.sources, one.sources),
                 (total.languages, one.languages),
                 (total.relations, one.relations),
             ):
                 mine.update(its)
-            total.kinds.update(one.kinds)
+            for kind, figures in one.kinds.items():
+                sums = total.kinds[kind]
+                total.kinds[kind] = [sums[0] + figures[0], sums[1] + figures[1]]
             total.statuses.update(one.statuses)
             dates = sorted(date for date in (total.first_date, one.first_date) if date)
             total.first_date = dates[0] if dates else ""

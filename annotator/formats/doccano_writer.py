@@ -13,6 +13,7 @@ from annotator.domain.model import AnnotatedArticle
 from annotator.formats.base import Holds, OffsetUnit, Overview, Proof, ReadBack, WriteOptions, WriteReport
 from annotator.formats.foreign import about, linked, told_apart
 from annotator.formats.json_lines import JsonObject
+from annotator.formats.json_writing import json_line
 from annotator.formats.palette import hue
 from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import writer
@@ -61,7 +62,6 @@ def label_config(overview: Overview) -> dict[str, bytes]:
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one line."""
     del options
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     entity_id = relation_id = 0
     for annotated in articles:
         article = annotated.article
@@ -86,7 +86,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             "offset_unit": OffsetUnit.CODE_POINTS.value,
             **about(article),
         }
-        target.write((encode(line) + "\n").encode("utf-8"))
+        target.write(json_line(line))
         report.count(spans)
         report.lose_what_is_not_held(annotated, _HELD)
         if article.text[:1].isspace():

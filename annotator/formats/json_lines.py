@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +22,8 @@ LONGEST_LINE = 200_000_000
 _DEEPEST = 50
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 60
+_SAYING = attrgetter("start", "end", "label", "annotator")
+"""What makes a span say the same as another."""
 
 JsonObject = dict[str, object]
 
@@ -246,20 +249,21 @@ def offsets_of(holder: Mapping[str, object], raw: str, text: CanonicalText) -> t
 
     Raises ReadFailed if it is no range of that text, or if its quote (under "text") is another.
     """
-    start, end = holder.get("start"), holder.get("end")
+    start, end, quote = holder.get("start"), holder.get("end"), holder.get("text")
+    is_as_given = len(text.text) == len(raw)
     if type(start) is not int or type(end) is not int:
         start, end = _offset(holder, "start"), _offset(holder, "end")
+    if is_as_given and 0 <= start < end <= len(raw) and quote == raw[start:end]:
+        return start, end
     if start < 0:
         raise ReadFailed(f"A span cannot start at {shown(start)}.")
     if start >= end:
         raise ReadFailed(f"A span cannot run from {shown(start)} to {shown(end)}.")
     if end > len(raw):
         raise ReadFailed(f"The span ends at {shown(end)}, but the text has only {len(raw)} characters.")
-    is_as_given = len(text.text) == len(raw)
     first, last = (start, end) if is_as_given else (text.from_source(start), text.from_source(end))
     if first >= last:
         raise ReadFailed(f"The span from {start} to {end} holds nothing but half a line end or a byte-order mark.")
-    quote = holder.get("text")
     if quote is not None:
         if not isinstance(quote, str):
             raise ReadFailed(f"A span's “text” must be a text, not {kind_of(quote)}.")
@@ -297,16 +301,13 @@ def _clean_label(label: str) -> str:
 
 def without_doubles(spans: list[Span], line: int, report: ReadReport) -> list[Span]:
     """The spans without those that say again what an earlier one said; says so."""
-    seen: set[tuple[int, int, str, str]] = set()
-    kept = []
+    if len(set(map(_SAYING, spans))) == len(spans):
+        return spans
+    report.tally("spans with the same range and label as another were left out.", line)
+    first: dict[tuple[object, ...], Span] = {}
     for span in spans:
-        key = (span.start, span.end, span.label, span.annotator)
-        if key not in seen:
-            seen.add(key)
-            kept.append(span)
-    if len(kept) < len(spans):
-        report.tally("spans with the same range and label as another were left out.", line)
-    return kept
+        first.setdefault(_SAYING(span), span)
+    return list(first.values())
 
 
 def numbered(
@@ -315,7 +316,7 @@ def numbered(
     """Calls `take` with each item. What it refuses raises BadItem; with `skip_bad` it is reported and passed over."""
     for number, item in enumerate(items, start=1):
         try:
-            take(an_object(item, f"A {what}"))
+            take(item if isinstance(item, dict) else an_object(item, f"A {what}"))
         except ReadFailed as error:
             if not skip_bad:
                 message = f"{what.capitalize()} {number}: {error.message}"

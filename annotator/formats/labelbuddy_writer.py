@@ -11,6 +11,7 @@ from annotator.domain.model import AnnotatedArticle, Span
 from annotator.formats.base import Holds, Overview, Proof, ReadBack, WriteOptions, WriteReport, plain
 from annotator.formats.foreign import about, told_apart
 from annotator.formats.json_lines import JsonObject
+from annotator.formats.json_writing import json_line
 from annotator.formats.palette import hue
 from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import writer
@@ -67,7 +68,6 @@ def _labels(overview: Overview) -> dict[str, bytes]:
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one line."""
     del options
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     for annotated in articles:
         article = annotated.article
         data = article.text.encode("utf-8")
@@ -82,7 +82,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             "utf8_text_md5_checksum": hashlib.md5(data, usedforsecurity=False).hexdigest(),
             "annotations": _annotations(article.text, spans),
         }
-        target.write((encode(line) + "\n").encode("utf-8"))
+        target.write(json_line(line))
         report.count(spans)
         report.lose_what_is_not_held(annotated, _HELD)
 

@@ -4,7 +4,6 @@ The labelling configuration stands beside it. Whose a span is and its attributes
 which Label Studio keeps: it knows annotators only as users of its own, and refuses the names of others.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +14,7 @@ from annotator.domain.offsets import Utf16Offsets
 from annotator.formats.base import Holds, Overview, Proof, ReadBack, WriteOptions, WriteReport, plain
 from annotator.formats.foreign import about
 from annotator.formats.json_lines import JsonObject
+from annotator.formats.json_writing import json_line
 from annotator.formats.palette import hue
 from annotator.formats.reading_back import json_array_of, utf16_place
 from annotator.formats.registry import writer
@@ -96,7 +96,6 @@ def _attribute(text: str) -> str:
 )
 def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: WriteOptions, report: WriteReport) -> None:
     """Writes each article as one task on one line, so that a large file can be read a task at a time."""
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     target.write(b"[")
     comma = b"\n"
     for number, annotated in enumerate(articles, start=1):
@@ -106,7 +105,7 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
         task: JsonObject = {"id": number, "data": data, "annotations": _annotations(annotated, places, report)}
         if options.suggestions:
             task["predictions"] = _predictions(annotated.suggestions, places)
-        target.write(comma + encode(task).encode("utf-8"))
+        target.write(comma + json_line(task).rstrip())
         comma = b",\n"
         report.count(annotated.spans)
         report.lose_what_is_not_held(annotated, _HELD)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,6 +59,7 @@ from annotator.formats.json_lines import (
     without_doubles,
 )
 from annotator.formats.json_records import json_records
+from annotator.formats.json_writing import json_line
 from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
@@ -309,7 +309,6 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
     """Writes each article as one accepted task with its tokens. `token_end` is the last token, inclusive."""
     from annotator.nlp.tokens import borders_of, make_doc, spaces_of
 
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     report.choices["tokens"] = TOKENS_CHOICE
     report.versions["spacy"] = version("spacy")
     for annotated in articles:
@@ -333,31 +332,28 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
             if aligned.span.attributes:
                 found["attributes"] = plain(aligned.span.attributes)
             spans.append(found)
-        head = encode(
-            {
-                "text": article.text,
-                "_input_hash": _hash(article.text),
-                "_task_hash": _hash(article.text + "\n" + encode([[s["start"], s["end"], s["label"]] for s in spans])),
-                "_view_id": "spans_manual",
-                "answer": "accept",
-                "status": annotated.status.value,
-                "meta": _meta_of(article),
-            }
-        )
-        tokens = _tokens(article.text, borders, spaces_of(doc))
-        line = f'{head[:-1]}, "tokens": [{tokens}], "spans": {encode(spans)}}}\n'
-        target.write(line.encode("utf-8"))
+        places = json.dumps([[span["start"], span["end"], span["label"]] for span in spans], ensure_ascii=False)
+        line = {
+            "text": article.text,
+            "_input_hash": _hash(article.text.encode("utf-8")),
+            "_task_hash": _hash(article.text.encode("utf-8") + b"\n" + places.encode("utf-8")),
+            "_view_id": "spans_manual",
+            "answer": "accept",
+            "status": annotated.status.value,
+            "meta": _meta_of(article),
+            "tokens": _tokens(article.text, borders, spaces_of(doc)),
+            "spans": spans,
+        }
+        target.write(json_line(line))
         report.count(written)
         report.lose_what_is_not_held(annotated, _HELD)
 
 
-def _tokens(text: str, borders: TokenBorders, spaces: list[bool]) -> str:
-    """The tokens as JSON, written out by hand because there are many of them."""
-    return ", ".join(
-        f'{{"text": {encode_basestring(text[start:end])}, "start": {start}, "end": {end}, "id": {number}, '
-        f'"ws": {"true" if space else "false"}}}'
+def _tokens(text: str, borders: TokenBorders, spaces: list[bool]) -> list[JsonObject]:
+    return [
+        {"text": text[start:end], "start": start, "end": end, "id": number, "ws": space}
         for number, (start, end, space) in enumerate(zip(borders.starts, borders.ends, spaces, strict=True))
-    )
+    ]
 
 
 def _meta_of(article: Article) -> JsonObject:
@@ -376,6 +372,6 @@ def _meta_of(article: Article) -> JsonObject:
     }
 
 
-def _hash(value: str) -> int:
+def _hash(value: bytes) -> int:
     """A signed 32-bit number that depends on the value alone."""
-    return int.from_bytes(hashlib.sha256(value.encode("utf-8")).digest()[:4], "big", signed=True)
+    return int.from_bytes(hashlib.sha256(value).digest()[:4], "big", signed=True)

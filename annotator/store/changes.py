@@ -27,22 +27,19 @@ class Changes(NamedTuple):
 
 
 _SPANS_OF = {
-    "span": "SELECT DISTINCT r.article_id FROM change c JOIN span r ON r.id = c.row_id",
+    "span": "SELECT r.article_id, r.id FROM change c JOIN span r ON r.id = c.row_id",
     "attribute": (
-        "SELECT DISTINCT s.article_id FROM change c JOIN attribute r ON r.id = c.row_id JOIN span s ON s.id = r.span_id"
+        "SELECT s.article_id, s.id FROM change c JOIN attribute r ON r.id = c.row_id JOIN span s ON s.id = r.span_id"
     ),
-    "relation": "SELECT DISTINCT r.article_id FROM change c JOIN relation r ON r.id = c.row_id",
+    "relation": "SELECT r.article_id, NULL FROM change c JOIN relation r ON r.id = c.row_id",
 }
+"""The article of each row that changed, and the span that it is or belongs to."""
 _SUGGESTIONS_OF = {
     "suggestion": "SELECT DISTINCT r.article_id FROM change c JOIN suggestion r ON r.id = c.row_id",
     "decision": (
         "SELECT DISTINCT s.article_id FROM change c JOIN decision r ON r.id = c.row_id"
         " JOIN suggestion s ON s.id = r.suggestion_id"
     ),
-}
-_SPAN_IDS = {
-    "span": "SELECT c.row_id FROM change c",
-    "attribute": "SELECT r.span_id FROM change c JOIN attribute r ON r.id = c.row_id",
 }
 _WHERE = ' WHERE c.step_seq = ? AND c."table" = ?'
 
@@ -54,9 +51,10 @@ def changes_of_step(db: Database, seq: int, tables: set[str]) -> Changes:
     suggestions_of: set[str] = set()
     span_ids: dict[str, None] = {}
     for table in sorted(tables & _SPANS_OF.keys(), reverse=True):
-        spans_of.update(row[0] for row in db.rows(_SPANS_OF[table] + _WHERE, (seq, table)))
-        if table in _SPAN_IDS:
-            span_ids.update((row[0], None) for row in db.rows(f"{_SPAN_IDS[table]}{_WHERE} ORDER BY c.n", (seq, table)))
+        for its_article, span_id in db.rows(f"{_SPANS_OF[table]}{_WHERE} ORDER BY c.n", (seq, table)):
+            spans_of.add(its_article)
+            if span_id is not None:
+                span_ids[span_id] = None
     for table in tables & _SUGGESTIONS_OF.keys():
         suggestions_of.update(row[0] for row in db.rows(_SUGGESTIONS_OF[table] + _WHERE, (seq, table)))
     articles: set[str] = set()

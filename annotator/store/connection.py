@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ _BUSY_MS = 5000
 _SERIALIZED = 3
 """`sqlite3.threadsafety` where threads may share a connection (DB-API 2.0)."""
 _LONGEST_VALUE = 512 * 1024 * 1024
+_VALUES_A_STATEMENT = 900
+"""Some builds of SQLite take 999 values in one statement."""
 _CHECK_STEPS = 20_000_000
 """How many instructions of SQLite's virtual machine the check of a rolled back copy may take."""
 
@@ -135,6 +138,25 @@ class Database:
         except (sqlite3.Error, UnicodeError, OverflowError):
             with telling(self.path):
                 raise
+
+    def insert_many(
+        self, table: str, columns: str, row: str, rows: Sequence[Sequence[object]], on_conflict: str = ""
+    ) -> int:
+        """Adds rows to a table and gives how many; `row` is what stands for one of them: "(?, ?, 2)".
+
+        Many go into one statement: SQLite prepares what it needs to check a row once for each. Constraints raise
+        IntegrityError, unless `on_conflict` says otherwise.
+        """
+        if not rows:
+            return 0
+        sql = f'INSERT INTO "{table}"({columns}) VALUES '
+        together = _VALUES_A_STATEMENT // len(rows[0])
+        whole = len(rows) - len(rows) % together
+        added = self.run_many(
+            f"{sql}{', '.join([row] * together)} {on_conflict}",
+            [list(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)],
+        )
+        return max(added, 0) + max(self.run_many(f"{sql}{row} {on_conflict}", rows[whole:]), 0)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -15,6 +15,6 @@ def new_id() -> str:
 
 
 def new_ids(count: int) -> list[str]:
-    """Many fresh ids."""
+    """Many fresh ids, in their order: SQLite's index takes them in faster than at random."""
     digits = os.urandom(10 * count).hex()
-    return [digits[at : at + 20] for at in range(0, 20 * count, 20)]
+    return sorted(digits[at : at + 20] for at in range(0, 20 * count, 20))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
-from typing import Any
+from typing import Any, NoReturn
 
 from annotator.domain.model import (
     NO_ATTRIBUTES,
@@ -154,7 +154,7 @@ def _article(db: Database, row: tuple[Any, ...]) -> Article:
     with reading_rows(db.path):
         _check_words((*row[:2], *row[4:14], row[15]))
         text = data.decode("utf-8")
-        extra = json.loads(row[9]) if row[9] != "{}" else {}
+        extra = json.loads(row[9], parse_constant=_no_number) if row[9] != "{}" else {}
         return Article(
             id=row[0],
             title=row[1],
@@ -173,7 +173,7 @@ def spans_of(db: Database, article_id: str, annotator: str | None) -> list[Span]
     if annotator is not None:
         condition += " AND s.annotator_id = ?"
         parameters.append(annotator_id(db, annotator))
-    return _spans(db, condition, parameters)
+    return _spans(db, condition, parameters).get(article_id, [])
 
 
 def span(db: Database, span_id: str) -> Span:
@@ -183,10 +183,12 @@ def span(db: Database, span_id: str) -> Span:
     )
     if not found:
         raise NotFound("This span is not in the project, or no longer.")
-    return found[0]
+    ((one,),) = found.values()
+    return one
 
 
-def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[Span]:
+def _spans(db: Database, condition: str, parameters: Sequence[object]) -> dict[str, list[Span]]:
+    """The spans that meet a condition in SQL, by article, in reading order each."""
     attributes: dict[str, dict[str, AttributeValue]] = defaultdict(dict)
     if db.value("SELECT EXISTS (SELECT 1 FROM attribute)"):
         for span_id, name, value in db.rows(
@@ -197,25 +199,30 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> list[S
             attributes[span_id][name] = attribute_value(db, value)
     rows = db.rows(f"SELECT {_SPAN} FROM span s WHERE {condition}", parameters)
     label, who = _names(db, "label"), _names(db, "annotator")
+    found: dict[str, list[Span]] = defaultdict(list)
     with reading_rows(db.path):
         try:
-            spans = [
-                Span(own, article, start, end, label[of], quote, who[by], attributes.get(own, NO_ATTRIBUTES), origin)
-                for own, article, start, end, of, quote, by, origin in rows
-            ]
+            for own, article_id, start, end, of, quote, by, origin in rows:
+                values = attributes.get(own, NO_ATTRIBUTES)
+                found[article_id].append(Span(own, article_id, start, end, label[of], quote, who[by], values, origin))
         except (InvalidSpan, KeyError) as error:
             raise ValueError(str(error)) from error
-    spans.sort(key=reading_order)
-    return spans
+    for spans in found.values():
+        spans.sort(key=reading_order)
+    return found
 
 
 def attribute_value(db: Database, stored: str) -> AttributeValue:
     """The value of an attribute from what is stored of it. Raises ProjectError."""
     with reading_rows(db.path):
-        value = json.loads(stored)
+        value = json.loads(stored, parse_constant=_no_number)
         if not isinstance(value, str | int | float | bool):
             raise ValueError("an attribute that is no text, number or truth value")
         return value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} where a number should be")
 
 
 def _names(db: Database, table: str) -> dict[str, str]:
@@ -338,9 +345,7 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None) ->
     if annotator is not None:
         condition += " AND s.annotator_id = ?"
         parameters.append(annotator_id(db, annotator))
-    spans: dict[str, list[Span]] = defaultdict(list)
-    for found in _spans(db, condition, parameters):
-        spans[found.article_id].append(found)
+    spans = _spans(db, condition, parameters)
     relations, suggestions = _relations(db, ids), _suggestions(db, ids)
     statuses = _statuses(db, listed, annotator)
     batch = []
@@ -348,10 +353,10 @@ def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None) ->
         if (its := articles.get(article_id)) is None:
             continue
         text, its_spans = its.text, spans.get(article_id, ())
-        for one in its_spans:
-            if text[one.start : one.end] != one.quote:
+        for span_id, _, start, end, _, quote, _, _, _ in its_spans:
+            if text[start:end] != quote:
                 raise ProjectDamaged(
-                    f"Span {one.id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
+                    f"Span {span_id} of article “{its.title}” ({its.id}) does not fit its text in “{db.path.name}”.",
                     "Check the project, or go back to a backup.",
                 )
         links = relations.get(article_id, ())

@@ -59,9 +59,8 @@ class Step:
         ids = new_ids(len(rows))
         listed = ", ".join(f'"{column}"' for column in ("id", *columns))
         marks = ", ".join("?" * (len(columns) + 1))
-        self.db.run_many(
-            f'INSERT INTO "{table}"({listed}) VALUES ({marks})',
-            [(row_id, *row) for row_id, row in zip(ids, rows, strict=True)],
+        self.db.insert_many(
+            table, listed, f"({marks})", [(row_id, *row) for row_id, row in zip(ids, rows, strict=True)]
         )
         for row_id in ids:
             self._record(table, row_id, None, None)
@@ -120,16 +119,32 @@ class Step:
         self._tables.add(table)
         return count
 
+    def record_added(self, table: str, after: int) -> int:
+        """Records all rows of a table behind a rowid, at least one, as added by this step; gives how many."""
+        seq = self._flush()
+        count = self.db.run(
+            'INSERT INTO change(step_seq, n, "table", row_id)'
+            f' SELECT ?, ? + rowid, ?, id FROM "{table}" WHERE rowid > ? ORDER BY rowid',
+            (seq, self._recorded - after - 1, table, after),
+        )
+        self._recorded += count
+        self._tables.add(table)
+        return count
+
     def reveal_staged(self, table: str) -> int:
         """Makes all staged rows of a table live, recorded as added by this step; gives how many. Few statements."""
         staged = f'FROM "{table}" WHERE removed <> 0 AND removed = 2'
-        if not self.db.value(f"SELECT EXISTS (SELECT 1 {staged})"):
+        count, first, last = map(
+            int, self.db.rows(f"SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), 0) {staged}")[0]
+        )
+        if not count:
             return 0
+        one_by_one = last - first + 1 == count  # a window takes as long again
+        number = "rowid" if one_by_one else f"{first - 1} + row_number() OVER (ORDER BY rowid)"
         seq = self._flush()
-        count = self.db.run(
-            f'INSERT INTO change(step_seq, n, "table", row_id)'
-            f" SELECT ?, ? + row_number() OVER (ORDER BY rowid), ?, id {staged}",
-            (seq, self._recorded - 1, table),
+        self.db.run(
+            f'INSERT INTO change(step_seq, n, "table", row_id) SELECT ?, ? + {number}, ?, id {staged} ORDER BY rowid',
+            (seq, self._recorded - first, table),
         )
         self._recorded += count
         self._tables.add(table)
@@ -151,8 +166,10 @@ class Step:
                 )
             )
         if self._pending:
-            self.db.run_many(
-                'INSERT INTO change(step_seq, n, "table", row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)',
+            self.db.insert_many(
+                "change",
+                'step_seq, n, "table", row_id, before, after',
+                "(?, ?, ?, ?, ?, ?)",
                 [(self._seq, n, *change) for n, change in enumerate(self._pending, self._recorded)],
             )
             self._recorded += len(self._pending)

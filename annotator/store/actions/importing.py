@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, Decision, Label, Span, Status, Suggestion
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectUnconfirmed
+from annotator.store.actions.late_spans import LateSpans, SpanRow
 from annotator.store.actions.listed_labels import first_free_digit, hue_in_turn, label_columns, take_listed
 from annotator.store.actions.rows import annotator_row
 from annotator.store.actions.settling import settle
@@ -24,6 +25,7 @@ from annotator.store.actions.waiting_rows import ARTICLES_A_COMMIT, WaitingRows
 from annotator.store.changes import Changes
 from annotator.store.identity import new_id
 from annotator.store.project import Project
+from annotator.store.search import expect_many
 from annotator.store.staging import sweep
 from annotator.store.step import Step, now
 
@@ -62,6 +64,7 @@ class StagedImport:
         if project.import_running:
             raise ProjectError("Another import is running.", "Wait until it is finished, or cancel it.")
         sweep(project.db)
+        expect_many(project.db)
         project.import_running = True
         self._project = project
         self._db = project.db
@@ -81,6 +84,7 @@ class StagedImport:
         self._known_spans = 0
         self._over = False
         self._rows = WaitingRows()
+        self._late = LateSpans()
         self._live: dict[str, str] = {}
         """SHA-256 → id of the live articles among those that are being staged."""
         self._places: dict[str, dict[Place, str]] = {}
@@ -127,6 +131,9 @@ class StagedImport:
             sql = f"{every} removed = 0 UNION ALL {every} removed <> 0 AND removed = 2"
             for article_id, *place, span_id in self._db.rows(sql, (json.dumps(sorted(filter(None, there))),)):
                 self._places[article_id][tuple(place)] = span_id
+            for article_id in filter(None, there):
+                for span_id, _, *place, _, _, _ in self._late.of(article_id):
+                    self._places[article_id][tuple(place)] = span_id
         self._rows.look_up_ids(
             self._db,
             {
@@ -135,6 +142,7 @@ class StagedImport:
                 "relation": [relation.id for one in some for relation in one.relations],
                 "suggestion": [suggestion.id for one in some for suggestion in one.suggestions],
             },
+            self._late.ids,
         )
 
     def _commit_some(self, articles: Iterator[AnnotatedArticle]) -> bool:
@@ -157,7 +165,8 @@ class StagedImport:
         """
         try:
             with self._project.step(name, annotator=self._annotator) as step:
-                merged, doubles = settle(step, self._used_labels, len(self._staged))
+                settled = settle(step, self._used_labels, len(self._staged))
+                late = self._late.write(step, settled.labels)
                 listed = take_listed(step, labels)
                 for table in ("label", "article", "span", "attribute", "relation", "suggestion", "decision"):
                     step.reveal_staged(table)
@@ -166,6 +175,7 @@ class StagedImport:
             self.cancel()
             raise
         self._end()
+        merged, doubles = settled.articles, settled.doubles + self._late.count - late
         found = dict.fromkeys(merged.get(article_id, article_id) for article_id in self._found)
         return AddResult(
             changes=step.changes,
@@ -251,34 +261,44 @@ class StagedImport:
 
     def _stage_spans(self, one: AnnotatedArticle, article_id: str, *, live: bool) -> dict[str, str]:
         """Stages the spans; gives the id that each id of the file has in the project."""
-        text, mark = one.article.text, 2 if live else 0
-        places = self._places[article_id]
+        if not one.spans:
+            return {}
+        something_hangs_on_them = bool(one.relations) or any(span.attributes for span in one.spans)
+        is_late = live and not something_hangs_on_them and self._late.has_room_for(len(one.spans))
+        if not is_late:
+            self._rows.add_many("span", self._late.give_back(article_id, mark=2))
+        mark = 2 if live and not is_late else 0
+        text, places = one.article.text, self._places[article_id]
         ids = self._rows.fresh_ids("span", [span.id for span in one.spans])
         became: dict[str, str] = {}
-        rows: list[tuple[object, ...]] = []
+        rows: list[SpanRow] = []
         labels = {name: self._label_id(name) for name in dict.fromkeys(span.label for span in one.spans)}
         owners = {name: self._annotator_id(name or self._annotator) for name in {span.annotator for span in one.spans}}
         length = len(text)
         for span, row_id in zip(one.spans, ids, strict=True):
-            start, end, quote = span.start, span.end, span.quote
+            own, _, start, end, label, quote, annotator, attributes, origin = span
             if end > length or text[start:end] != quote:
                 raise _unfit(one.article, span, text)
-            place = (start, end, labels[span.label], owners[span.annotator])
+            place = (start, end, labels[label], owners[annotator])
             if (there := places.get(place)) is not None:
                 self._known_spans += 1
-                became[span.id] = there
-                if span.attributes:
-                    self._take_rows(rows)
-                    self._add_attributes(one.article, there, span.attributes, live)
+                became[own] = there
+                if attributes:
+                    self._stage_rows(rows)
+                    self._add_attributes(one.article, there, attributes, live)
                 continue
-            places[place] = became[span.id] = row_id
-            rows.append((row_id, article_id, *place, quote, span.origin, mark))
-            for name, value in span.attributes.items():
+            places[place] = became[own] = row_id
+            rows.append((row_id, article_id, *place, quote, origin, mark))
+            for name, value in attributes.items():
                 self._rows.add("attribute", (new_id(), row_id, name, stored_attribute(name, value), 0))
-        self._take_rows(rows)
+        if is_late:
+            self._spans += len(rows)
+            self._late.add(article_id, rows)
+        else:
+            self._stage_rows(rows)
         return became
 
-    def _take_rows(self, spans: list[tuple[object, ...]]) -> None:
+    def _stage_rows(self, spans: list[SpanRow]) -> None:
         """Lets rows of spans wait with the others."""
         self._spans += len(spans)
         self._rows.add_many("span", spans)
@@ -417,6 +437,8 @@ def add_articles(
 
 def stored_extra(article: Article) -> str:
     """What else the file said of the article, in JSON. Raises AnnotatorError for what JSON cannot hold."""
+    if not article.meta.extra:
+        return "{}"
     try:
         return json.dumps(dict(article.meta.extra), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:

@@ -1,51 +1,61 @@
 """What changed in the project while an import was staged, settled before its rows become visible."""
 
+from typing import NamedTuple
+
 from annotator.errors import ProjectError
 from annotator.store.connection import Database
 from annotator.store.staging import delete_articles
 from annotator.store.step import Step
 
 
-def settle(step: Step, used_labels: set[str], staged_articles: int) -> tuple[dict[str, str], int]:
-    """Brings staged rows in line with what is live now.
+class Settled(NamedTuple):
+    """What gave way to what is live by now: the ids of staged labels and articles, each with the one that stays."""
 
-    Gives the staged articles whose text came in meanwhile, each with the live one that took its spans, and the
-    number of staged spans that turned out to be there already. Raises ProjectError if something was taken away.
-    """
+    labels: dict[str, str]
+    articles: dict[str, str]
+    doubles: int
+    """Staged spans that turned out to be there already."""
+
+
+def settle(step: Step, used_labels: set[str], staged_articles: int) -> Settled:
+    """Brings staged rows in line with what is live now. Raises ProjectError if something was taken away."""
     db = step.db
     count = db.value("SELECT count(*) FROM article WHERE removed <> 0 AND removed = 2")
     if count != staged_articles:
         raise ProjectError("Another program imported into this project at the same time.", "Import again.")
-    for label_id in used_labels:
-        _settle_label(step, label_id)
+    labels = {label_id: live for label_id in used_labels if (live := _settle_label(step, label_id)) != label_id}
     merged = _merge_articles(db)
     if db.value(
-        "SELECT EXISTS (SELECT 1 FROM span s JOIN article a ON a.id = s.article_id"
-        " WHERE s.removed = 2 AND a.removed = 1)"
+        "SELECT EXISTS (SELECT 1 FROM article a CROSS JOIN span s ON s.article_id = a.id"
+        " WHERE a.removed <> 0 AND a.removed = 1 AND s.removed <> 0 AND s.removed = 2)"
     ):
         raise ProjectError("An article that the import adds spans to was removed meanwhile.", "Import again.")
     doubles = _drop_doubles(db)
     _reveal_undecided(db)
-    return merged, doubles
+    return Settled(labels, merged, doubles)
 
 
-def _settle_label(step: Step, label_id: str) -> None:
-    """Makes a used label live: a staged one gives way to one added by hand meanwhile, a removed one returns."""
+def _settle_label(step: Step, label_id: str) -> str:
+    """Makes a used label live: a staged one gives way to one added by hand meanwhile, a removed one returns.
+
+    Gives the id of the one that stays.
+    """
     db = step.db
     row = db.row("SELECT name, removed FROM label WHERE id = ?", (label_id,))
     if row is None or row[1] == 0:
-        return
+        return label_id
     name, removed = row
     live = db.value("SELECT id FROM label WHERE name = ? AND removed = 0", (name,))
     if live is None:
         if removed == 1:
             step.update("label", label_id, removed=0)
-        return
+        return label_id
     hidden = "article_id IN (SELECT id FROM article WHERE removed <> 0 AND removed = 2)"
     for table in ("span", "suggestion"):
         db.run(f"UPDATE {table} SET label_id = ? WHERE label_id = ? AND (removed = 2 OR {hidden})", (live, label_id))
     if removed == 2:
         db.run("DELETE FROM label WHERE id = ?", (label_id,))
+    return str(live)
 
 
 def _merge_articles(db: Database) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Rows of an import that wait to be written in one go."""
 
 import json
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Container, Mapping, Sequence
+from itertools import chain, islice, repeat
 from typing import ClassVar
 
 from annotator.store.connection import Database
@@ -10,8 +10,6 @@ from annotator.store.identity import new_id, new_ids
 
 ARTICLES_A_COMMIT = 200
 _SPANS_A_COMMIT = 5000
-_VALUES_A_STATEMENT = 900
-"""SQLite prepares what it needs to check a row once for each statement; some builds of it take 999 values in one."""
 
 
 class WaitingRows:
@@ -44,6 +42,7 @@ class WaitingRows:
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in self.COLUMNS}
         self._taken: dict[str, set[str]] = {}
         self._counts = {"article": 0, "span": 0}
+        self._ids = chain.from_iterable(map(new_ids, repeat(_SPANS_A_COMMIT)))
 
     def begin(self, db: Database) -> None:
         """Starts a transaction's worth."""
@@ -52,12 +51,16 @@ class WaitingRows:
         for rows in self._waiting.values():
             rows.clear()
 
-    def look_up_ids(self, db: Database, wanted: Mapping[str, Sequence[str]]) -> None:
-        """Finds out which of the wanted ids are taken, table by table: those alone may be asked of `fresh_ids` next."""
+    def look_up_ids(self, db: Database, wanted: Mapping[str, Sequence[str]], waiting: Container[str] = ()) -> None:
+        """Finds out which of the wanted ids are taken, table by table: those alone may be asked of `fresh_ids` next.
+
+        Those of rows that wait elsewhere are taken too.
+        """
         for table, ids in wanted.items():
             given = [row_id for row_id in ids if row_id]
             sql = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
             self._taken[table] = {row[0] for row in db.rows(sql, (json.dumps(given),))} if given else set()
+            self._taken[table].update(row_id for row_id in given if row_id in waiting)
 
     @property
     def enough(self) -> bool:
@@ -77,7 +80,7 @@ class WaitingRows:
     def fresh_ids(self, table: str, wanted: Sequence[str]) -> list[str]:
         """For each wanted id: itself, or a new one where it is "" or taken."""
         if not any(wanted):
-            return new_ids(len(wanted))
+            return list(islice(self._ids, len(wanted)))
         taken = self._taken[table]
         ids = []
         for row_id in wanted:
@@ -95,13 +98,5 @@ class WaitingRows:
             if mark:
                 columns = f"{columns}, removed"
             values = ", ".join("?" * (len(rows[0]) - (mark == "?")))
-            row = f"({values}{', ' if mark else ''}{mark})"
-            together = _VALUES_A_STATEMENT // len(rows[0])
-            whole = len(rows) - len(rows) % together
-            sql = f"INSERT INTO {table}({columns}) VALUES "
-            db.run_many(
-                sql + ", ".join([row] * together),
-                [list(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)],
-            )
-            db.run_many(sql + row, rows[whole:])
+            db.insert_many(table, columns, f"({values}{', ' if mark else ''}{mark})", rows)
             rows.clear()

@@ -249,6 +249,69 @@ def test_an_import_into_an_article_removed_meanwhile_is_refused(project: Project
     assert project.undo_name() == "Remove article"
 
 
+def test_spans_of_a_known_article_are_there_before_what_hangs_on_them_later(
+    project: Project, make_article: MakeArticle
+) -> None:
+    plain = make_article(FIRST, (0, 21, "actor"), (43, 49, "actor"))
+    again = plain._replace(
+        spans=(plain.spans[0].but(id="one", attributes={"sure": True}), plain.spans[1].but(id="other")),
+        relations=(Relation("", "meets", "one", "other"),),
+    )
+    with StagedImport(project, "Ana") as staged:
+        staged.add([plain])
+        staged.add([again])
+        result = staged.finish()
+    assert (result.spans, result.known_spans) == (2, 2)
+    first, second = project.spans_of("first")
+    assert first.attributes == {"sure": True}
+    (relation,) = project.relations_of("first")
+    assert {relation.from_id, relation.to_id} == {first.id, second.id}
+    assert project.check() == []
+    project.undo()
+    assert project.spans_of("first") == []
+    project.redo()
+    assert len(project.spans_of("first")) == 2
+
+
+def test_two_known_articles_may_use_one_id_for_their_spans(project: Project, make_article: MakeArticle) -> None:
+    texts = [project.article(article_id).text for article_id in project.article_ids()]
+    articles = [make_article(text, (0, 5, "actor")) for text in texts]
+    articles = [one._replace(spans=(one.spans[0].but(id="s"),)) for one in articles]
+    with StagedImport(project, "Ana") as staged:
+        for one in articles:
+            staged.add([one])
+        staged.finish()
+    ids = [span.id for article_id in project.article_ids() for span in project.spans_of(article_id)]
+    assert len(set(ids)) == len(ids) == len(articles)
+    assert "s" in ids
+
+
+def test_a_label_made_meanwhile_is_that_of_the_spans_that_wait(project: Project, make_article: MakeArticle) -> None:
+    with StagedImport(project, "Ana") as staged:
+        staged.add([make_article(FIRST, (0, 21, "place"), (43, 49, "place"))])
+        actions.add_label(project, Label("place", "p"))
+        actions.tag(project, "first", 0, 21, "place", "Ana")
+        result = staged.finish()
+    assert (result.spans, result.known_spans) == (1, 1)
+    assert [span.label for span in project.spans_of("first")] == ["place", "place"]
+    assert [label.name for label in project.labels()].count("place") == 1
+    assert project.check() == []
+
+
+def test_more_spans_than_may_wait_are_staged(
+    project: Project, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.store.actions.late_spans._MOST", 1)
+    first, second = (project.article(article_id).text for article_id in project.article_ids())
+    with StagedImport(project, "Ana") as staged:
+        staged.add([make_article(first, (0, 21, "actor")), make_article(second, (0, 5, "actor"))])
+        result = staged.finish()
+    assert result.spans == 2
+    assert [len(project.spans_of(article_id)) for article_id in project.article_ids()] == [1, 1]
+    project.undo()
+    assert project.stats("Ana").spans == 0
+
+
 def test_suggestions_are_replaced_but_not_those_decided_on(project: Project) -> None:
     actions.add_articles(project, [rich()], "Ana")
     fresh = [
