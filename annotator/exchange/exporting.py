@@ -147,6 +147,7 @@ class _Export:
         names = self._report.label_map
         if not names:
             yield from articles
+            return
         for annotated in articles:
             done = relabel(annotated, names)
             for spans, reason in (
