@@ -5,7 +5,7 @@ import os
 APPLICATION_ID = 0x416E6E6F
 """`PRAGMA application_id` of every project: "Anno" in ASCII, 1097756271."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """`PRAGMA user_version` of the projects that this app makes: the number of migrations."""
 
 

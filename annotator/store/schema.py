@@ -18,7 +18,7 @@ Schema = dict[tuple[str, str, str], str]
 
 _MIGRATIONS_TABLE = "_sqlite_migrations"
 _MIGRATION_SET = "annotator"
-MIGRATION_NAMES = ("first_schema", "second_schema")
+MIGRATION_NAMES = ("first_schema", "second_schema", "third_schema")
 """The migrations, in order; a project made from the newest snapshot is recorded to have had them all."""
 
 _MADE_BY_ANALYZE = {"sqlite_stat1", "sqlite_stat4"}
@@ -64,6 +64,7 @@ def make_schema(connection: sqlite3.Connection) -> None:
         for (its_kind, name, _), sql in schema.items():
             if its_kind == kind and sql and not _made_by_sqlite(name, virtual):
                 connection.execute(sql)
+    set_up_text_index(connection)
     now = str(datetime.now(UTC))
     connection.executemany(
         f"INSERT INTO {_MIGRATIONS_TABLE}(migration_set, name, applied_at) VALUES (?, ?, ?)",
@@ -71,6 +72,12 @@ def make_schema(connection: sqlite3.Connection) -> None:
     )
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def set_up_text_index(connection: sqlite3.Connection) -> None:
+    """Lets a new index of the texts gather more before it writes and before it merges: many come in at a time."""
+    for setting, value in (("automerge", 8), ("hashsize", 8 * 1024 * 1024)):
+        connection.execute("INSERT INTO text_index(text_index, rank) VALUES (?, ?)", (setting, value))
 
 
 def _made_by_sqlite(name: str, virtual: Iterable[str]) -> bool:

@@ -44,11 +44,6 @@ def fts_query(query: str) -> str:
     return " ".join(quoted) + ("" if closed else "*")
 
 
-def expect_many(db: Database) -> None:
-    """Lets the index of the texts gather eight pieces before it makes one of them, not four: a third less to write."""
-    db.run("INSERT INTO text_index(text_index, rank) VALUES ('automerge', 8)")
-
-
 def reindex_titles(db: Database, seq: int) -> None:
     """Brings the index in line with the titles and sources that a step changed, after it is done, undone or redone."""
     db.run(

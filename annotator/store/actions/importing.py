@@ -21,15 +21,12 @@ from annotator.store.actions.listed_labels import first_free_digit, hue_in_turn,
 from annotator.store.actions.rows import annotator_row
 from annotator.store.actions.settling import settle
 from annotator.store.actions.spans import stored_attribute
-from annotator.store.actions.waiting_rows import ARTICLES_A_COMMIT, WaitingRows
+from annotator.store.actions.waiting_rows import LONG, SHORT, Portion, WaitingRows
 from annotator.store.changes import Changes
 from annotator.store.identity import new_id
 from annotator.store.project import Project
-from annotator.store.search import expect_many
 from annotator.store.staging import sweep
 from annotator.store.step import Step, now
-
-_SECONDS_A_COMMIT = 0.05
 
 Place = tuple[int, int, str, str]
 """(start, end, label id, annotator id): what makes a span a duplicate within its article."""
@@ -59,12 +56,11 @@ class StagedImport:
     One at a time for a project. What a crash left of an earlier one is swept away at the start.
     """
 
-    def __init__(self, project: Project, annotator: str) -> None:
+    def __init__(self, project: Project, annotator: str, portion: Portion = SHORT) -> None:
         """Raises ProjectError if another import is running."""
         if project.import_running:
             raise ProjectError("Another import is running.", "Wait until it is finished, or cancel it.")
         sweep(project.db)
-        expect_many(project.db)
         project.import_running = True
         self._project = project
         self._db = project.db
@@ -83,7 +79,8 @@ class StagedImport:
         self._spans = 0
         self._known_spans = 0
         self._over = False
-        self._rows = WaitingRows()
+        self._portion = portion
+        self._rows = WaitingRows(portion)
         self._late = LateSpans()
         self._live: dict[str, str] = {}
         """SHA-256 → id of the live articles among those that are being staged."""
@@ -100,12 +97,12 @@ class StagedImport:
             self.cancel()
 
     def add(self, batch: Iterable[AnnotatedArticle]) -> None:
-        """Stages articles, in transactions of about 50 ms. After an exception the import can only be cancelled.
+        """Stages articles, a portion in each transaction. After an exception the import can only be cancelled.
 
         Raises InvalidSpan, naming article and span, where a quote, a range or a SHA-256 does not fit.
         """
         source = iter(batch)
-        while some := list(islice(source, ARTICLES_A_COMMIT)):
+        while some := list(islice(source, self._portion.articles)):
             self._look_up(some)
             articles = iter(some)
             while self._commit_some(articles):
@@ -150,7 +147,7 @@ class StagedImport:
         if first is None:
             return False
         with suppress(ProjectUnconfirmed), self._db.writing():  # it is the last step that must stay
-            until = time.monotonic() + _SECONDS_A_COMMIT
+            until = time.monotonic() + self._portion.seconds
             self._rows.begin(self._db)
             self._stage(first)
             while not self._rows.enough and time.monotonic() < until and (one := next(articles, None)) is not None:
@@ -425,9 +422,9 @@ def add_articles(
     """
     total = len(articles) if isinstance(articles, Sized) else 0
     source = iter(articles)
-    with StagedImport(project, annotator) as staged:
+    with StagedImport(project, annotator, LONG) as staged:
         done = 0
-        while batch := list(islice(source, ARTICLES_A_COMMIT)):
+        while batch := list(islice(source, LONG.articles)):
             staged.add(batch)
             done += len(batch)
             if progress is not None:

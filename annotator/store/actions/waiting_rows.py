@@ -3,13 +3,26 @@
 import json
 from collections.abc import Container, Mapping, Sequence
 from itertools import chain, islice, repeat
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from annotator.store.connection import Database
 from annotator.store.identity import new_id, new_ids
 
-ARTICLES_A_COMMIT = 200
-_SPANS_A_COMMIT = 5000
+_IDS_AT_A_TIME = 5000
+
+
+class Portion(NamedTuple):
+    """The most that one transaction of an import takes."""
+
+    articles: int
+    spans: int
+    seconds: float
+
+
+SHORT = Portion(articles=200, spans=5000, seconds=0.05)
+"""Where other steps come in between."""
+LONG = Portion(articles=1000, spans=20_000, seconds=1.0)
+"""Where nothing waits for the import: what is written once need not be written five times."""
 
 
 class WaitingRows:
@@ -37,12 +50,13 @@ class WaitingRows:
 
     The indexes come last: what is written after them in the same transaction makes SQLite put them on disk too soon."""
 
-    def __init__(self) -> None:
+    def __init__(self, portion: Portion) -> None:
         self.next_number = 1
+        self._portion = portion
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in self.COLUMNS}
         self._taken: dict[str, set[str]] = {}
         self._counts = {"article": 0, "span": 0}
-        self._ids = chain.from_iterable(map(new_ids, repeat(_SPANS_A_COMMIT)))
+        self._ids = chain.from_iterable(map(new_ids, repeat(_IDS_AT_A_TIME)))
 
     def begin(self, db: Database) -> None:
         """Starts a transaction's worth."""
@@ -65,7 +79,7 @@ class WaitingRows:
     @property
     def enough(self) -> bool:
         """Whether a transaction should end."""
-        return self._counts["article"] >= ARTICLES_A_COMMIT or self._counts["span"] >= _SPANS_A_COMMIT
+        return self._counts["article"] >= self._portion.articles or self._counts["span"] >= self._portion.spans
 
     def add(self, table: str, row: tuple[object, ...]) -> None:
         self._waiting[table].append(row)

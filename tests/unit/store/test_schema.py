@@ -32,6 +32,10 @@ def test_a_new_project_is_what_the_migrations_make(path: Path) -> None:
         assert migrations.applied_to(Database(made)) == list(schema.MIGRATION_NAMES)
         assert made.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert made.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        migrated = Database(memory=True)
+        migrations.migrations.apply(migrated)
+        settings = "SELECT k, v FROM text_index_config ORDER BY k"
+        assert made.execute(settings).fetchall() == migrated.execute(settings).fetchall()
 
 
 def test_opening_and_creating_do_not_import_sqlite_utils(path: Path) -> None:
@@ -59,6 +63,7 @@ def test_a_project_of_every_released_schema_opens(version: int, tmp_path: Path) 
         assert first.spans[0].attributes == {"note": "which?"}
         assert first.status == "done"
         assert second.article.title == "Navy denies"
+        assert [hit.article_id for hit in project.search("auth", 9)] == ["first"]
         assert project.place("second", "Ana") == 18
         assert project.undo_name() == "Edit article"
         assert project.redo_name() == "Tag as weapon"
