@@ -4,17 +4,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from typing import NamedTuple
 
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import Cancelled, ProjectError
-from annotator.store.connection import Database
+from annotator.store.connection import Database, connect, connect_privately
 from annotator.store.step import TRACKED
-from annotator.store.trouble import telling
+from annotator.store.trouble import primary_code, telling
+from annotator.store.verified import copy_in_pieces
 
 Progress = Callable[[int, int], None]
 
 _MOST_OF_ONE_KIND = 200
+_LOOK_EVERY = 200_000
+"""Instructions of SQLite's virtual machine after which a long statement looks whether it is still wanted."""
 _READ_IN_PART = ("label", "annotator", "article", "attribute", "relation", "decision", "status", "place", "split")
 
 
@@ -31,20 +35,61 @@ class Problem(NamedTuple):
 
 
 def check(db: Database, progress: Progress | None = None) -> list[Problem]:
-    """All problems, removed rows included. Never raises because of damage; changes nothing."""
-    problems: list[Problem] = []
+    """All problems, removed rows included. Never raises because of damage; changes nothing.
+
+    A private copy is checked, so that nobody who tags meanwhile waits for more than a few milliseconds. May run in
+    another thread than the database's own. Raises ProjectGone, and what `progress` raises.
+    """
+    db.check_still_there()
+    told = _Told(progress)
+    with closing(Database(db.path, connect_privately(), read_only=True)) as copy:
+        problems = list(_safely(_copied(db, copy, told)))
+        if not problems:
+            copy.connection.set_progress_handler(told.wants_out, _LOOK_EVERY)
+            problems += [*_found_in(copy, told), *_safely(_index(copy))]
+            told.part(1000, 1000)
+            return problems
+    with closing(Database(db.path, connect(db.path, mode="ro"), read_only=True)) as itself:
+        return [*problems, *_found_in(itself, told)]
+
+
+class _Told:
+    """Tells how far the check is, in thousandths, as it knows only of parts how long they are."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = 0
+
+    def part(self, first: int, last: int, done: int = 0, total: int = 1) -> None:
+        """So much of the part is done that takes these thousandths. May raise Cancelled."""
+        self._done = first + (last - first) * done // max(total, 1)
+        if self._progress is not None:
+            self._progress(self._done, 1000)
+
+    def wants_out(self) -> int:
+        """Whether to stop a long statement."""
+        try:
+            self.part(self._done, self._done)
+        except Cancelled:
+            return 1
+        return 0
+
+
+def _copied(db: Database, copy: Database, told: _Told) -> Iterator[Problem]:
+    copy_in_pieces(db.connection, copy.connection, partial(told.part, 0, 100))
+    yield from ()
+
+
+def _found_in(db: Database, told: _Told) -> Iterator[Problem]:
     for part in (_file, _unreadable, _references):
-        problems += _safely(part(db))
+        yield from _safely(part(db))
     numbers = _numbers(db)
     for done, number in enumerate(numbers):
-        if progress is not None and done % 32 == 0:
-            progress(done, len(numbers))
-        problems += _safely(_article(db, number))
-    for part in (_orphans, _history, _index):
-        problems += _safely(part(db))
-    if progress is not None:
-        progress(len(numbers), len(numbers))
-    return problems
+        if done % 32 == 0:
+            told.part(200, 900, done, len(numbers))
+        yield from _safely(_article(db, number))
+    for part in (_orphans, _history):
+        yield from _safely(part(db))
 
 
 def _safely(found: Iterator[Problem]) -> Iterator[Problem]:
@@ -54,6 +99,9 @@ def _safely(found: Iterator[Problem]) -> Iterator[Problem]:
     except Cancelled:
         raise
     except (ProjectError, sqlite3.Error, ValueError, TypeError, OverflowError) as error:
+        cause = error.__cause__ if isinstance(error, ProjectError) else error
+        if isinstance(cause, sqlite3.Error) and primary_code(cause) == sqlite3.SQLITE_INTERRUPT:
+            raise Cancelled from None
         yield Problem("file", "", "", f"A part of the file cannot be read: {getattr(error, 'message', error)}")
 
 
@@ -197,22 +245,18 @@ def _columns(stored: object) -> frozenset[str]:
     return frozenset(value)
 
 
-def _index(db: Database) -> Iterator[Problem]:
-    """Compares each index with what it indexes. To SQLite that check is a write, so a copy is asked: a private one,
-    which SQLite keeps in memory or in a nameless temporary file."""
-    copy = sqlite3.connect("", isolation_level=None)
-    try:
-        db.connection.backup(copy)
-        for index, what in (("text_index", "texts"), ("title_index", "titles")):
-            try:
-                copy.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.Error:
-                yield Problem("index", "", "", f"The search index does not fit the {what}: searching may miss some.")
-        for article, title in copy.execute(
-            "SELECT a.id, a.title FROM article a LEFT JOIN title_index t ON t.rowid = a.number"
-            " WHERE t.title IS NOT a.title OR t.source IS NOT a.source LIMIT ?",
-            (_MOST_OF_ONE_KIND,),
-        ):
-            yield Problem("index", str(article), "", f"The search index has another title or source for “{title}”.")
-    finally:
-        copy.close()
+def _index(copy: Database) -> Iterator[Problem]:
+    """Compares each index with what it indexes. To SQLite that check is a write."""
+    for index, what in (("text_index", "texts"), ("title_index", "titles")):
+        try:
+            copy.connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.Error as error:
+            if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+                raise
+            yield Problem("index", "", "", f"The search index does not fit the {what}: searching may miss some.")
+    for article, title in copy.rows(
+        "SELECT a.id, a.title FROM article a LEFT JOIN title_index t ON t.rowid = a.number"
+        " WHERE t.title IS NOT a.title OR t.source IS NOT a.source LIMIT ?",
+        (_MOST_OF_ONE_KIND,),
+    ):
+        yield Problem("index", str(article), "", f"The search index has another title or source for “{title}”.")

@@ -50,16 +50,7 @@ def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connec
         check_same_thread=sqlite3.threadsafety < _SERIALIZED,
     )
     try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        for pragma in (
-            "trusted_schema = 0",
-            "cell_size_check = 1",
-            "mmap_size = 0",
-            "foreign_keys = 1",
-            "cache_size = -16000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        _set_up(connection)
         if mode != "ro":
             # EXTRA is FULL, and the folder is synced too when the journal is gone.
             connection.execute("PRAGMA synchronous = EXTRA")
@@ -72,6 +63,29 @@ def connect(path: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connec
         connection.close()
         raise
     return connection
+
+
+def connect_privately() -> sqlite3.Connection:
+    """A connection to an empty database that nobody else sees: SQLite keeps it in memory or in a nameless file.
+
+    That file is where temporary files are, and gone when the connection is closed.
+    """
+    connection = sqlite3.connect("", isolation_level=None, cached_statements=256)
+    _set_up(connection)
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for pragma in (
+        "trusted_schema = 0",
+        "cell_size_check = 1",
+        "mmap_size = 0",
+        "foreign_keys = 1",
+        "cache_size = -16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 _open: Counter[tuple[int, int]] = Counter()

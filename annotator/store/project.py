@@ -255,7 +255,10 @@ class Project:
         return stats.stats(self.db, annotator)
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> list[check.Problem]:
-        """Everything that is wrong with the file; empty if nothing is. `progress(done, total)` may raise Cancelled."""
+        """Everything that is wrong with the file; empty if nothing is. `progress(done, total)` may raise Cancelled.
+
+        Another thread may make this call. Raises ProjectGone if the file is no longer there.
+        """
         return check.check(self.db, progress)
 
     def data_version(self) -> int:
@@ -265,7 +268,7 @@ class Project:
     def save_copy(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
         """Writes all that the project holds to a name that is free, also when its own file was moved or deleted.
 
-        The one call that another thread may make. Raises ProjectError, and what `progress` raises; nothing is left
+        Another thread may make this call. Raises ProjectError, and what `progress` raises; nothing is left
         there then.
         """
         from annotator.store import verified

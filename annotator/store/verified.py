@@ -125,34 +125,49 @@ def _check_room(opened: sqlite3.Connection, folder: Path) -> None:
 
 
 def _copy(opened: sqlite3.Connection, draft: Path, progress: Progress | None) -> None:
-    """Copies in pieces, so that whoever is tagging meanwhile waits a few milliseconds at most."""
-    restarts, pieces, last = 0, 0, 0
+    pieces = 0
 
-    def on_piece(status: int, remaining: int, total: int) -> None:
-        nonlocal restarts, pieces, last
-        done = total - remaining
-        restarts += status == sqlite3.SQLITE_OK and done <= last
-        pieces, last = pieces + 1, done
-        if restarts > _RESTARTS:
-            raise _TooOften
+    def on_piece(done: int, total: int) -> None:
+        nonlocal pieces
+        pieces += 1
         if progress is not None:
             progress(done, total)
         if pieces % _SYNC_EVERY == 0:
             os.fsync(handle)
-        if remaining:
-            time.sleep(_REST_S)
 
     # Closed after SQLite's own connection: closing it earlier would take that one's locks away.
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with closing(connect(draft, mode="rw")) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole before it gets its name
-            try:
-                opened.backup(copy, pages=_PAGES_AT_ONCE, progress=on_piece, sleep=_REST_S)
-            except _TooOften:
-                opened.backup(copy, pages=-1)
+            copy_in_pieces(opened, copy, on_piece)
     finally:
         os.close(handle)
+
+
+def copy_in_pieces(opened: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress | None = None) -> None:
+    """Copies one database into another; whoever is tagging meanwhile waits a few milliseconds at most.
+
+    May run in another thread than the opened one's own. Progress counts pages. Raises sqlite3.Error.
+    """
+    restarts, last = 0, 0
+
+    def on_piece(status: int, remaining: int, total: int) -> None:
+        nonlocal restarts, last
+        done = total - remaining
+        restarts += status == sqlite3.SQLITE_OK and done <= last
+        last = done
+        if restarts > _RESTARTS:
+            raise _TooOften
+        if progress is not None:
+            progress(done, total)
+        if remaining:
+            time.sleep(_REST_S)
+
+    try:
+        opened.backup(copy, pages=_PAGES_AT_ONCE, progress=on_piece, sleep=_REST_S)
+    except _TooOften:
+        opened.backup(copy, pages=-1)
 
 
 class _TooOften(Exception):

@@ -268,13 +268,12 @@ class Caring:
         """Looks for damage, and shows what there is."""
         if not self._may_begin():
             return
-        path = self._workspace.project.path
+        project = self._workspace.project
 
         def work(job: Job) -> list[str]:
-            with Project.open(path, read_only=True) as opened:
-                return [f"{one.kind}: {one.message}" for one in opened.check(job.progress)]
+            return [f"{one.kind}: {one.message}" for one in project.check(job.progress)]
 
-        self._start(_tr("Checking"), work, lambda found: self._show_problems(found, path))
+        self._start(_tr("Checking"), work, lambda found: self._show_problems(found, project.path))
 
     def _show_problems(self, found: list[str], path: Path) -> None:
         from annotator.gui.care.report import ReportDialog

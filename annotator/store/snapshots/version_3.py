@@ -99,12 +99,6 @@ BEGIN
     SELECT RAISE(ABORT, 'the text of an article never changes');
 END;
 
--- trigger article_sha256_stays on article
-CREATE TRIGGER article_sha256_stays BEFORE UPDATE OF number, id, sha256, length, words ON article
-BEGIN
-    SELECT RAISE(ABORT, 'the text of an article never changes');
-END;
-
 -- trigger article_text_once on article_text
 CREATE TRIGGER article_text_once BEFORE INSERT ON article_text
 WHEN EXISTS (SELECT 1 FROM article_text WHERE number = new.number OR article_id = new.article_id)
@@ -349,6 +343,12 @@ CREATE UNIQUE INDEX split_once ON split(article_id) WHERE removed = 0;
 
 -- index status_value on status
 CREATE INDEX status_value ON status(annotator_id, value) WHERE removed = 0;
+
+-- trigger article_sha256_stays on article
+CREATE TRIGGER article_sha256_stays BEFORE UPDATE OF number, id, sha256, length, words ON article
+BEGIN
+    SELECT RAISE(ABORT, 'the text of an article never changes');
+END;
 
 -- table text_index on text_index
 CREATE VIRTUAL TABLE text_index USING fts5(

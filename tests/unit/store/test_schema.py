@@ -109,6 +109,19 @@ def test_an_older_project_that_a_crash_left_with_a_journal_is_put_right_and_migr
         assert project.db.value("PRAGMA user_version") == SCHEMA_VERSION
 
 
+def test_words_are_counted_anew_where_an_older_version_counted_otherwise(tmp_path: Path) -> None:
+    old = tmp_path / "old.annotator"
+    shutil.copyfile(DATA / "schema-2.annotator", old)
+    with closing(sqlite3.connect(old, isolation_level=None)) as before:
+        (trigger,) = before.execute("SELECT sql FROM sqlite_master WHERE name = 'article_sha256_stays'").fetchone()
+        before.execute("DROP TRIGGER article_sha256_stays")
+        before.execute("UPDATE article SET words = 99")
+        before.execute(trigger)
+    with Project.open(old) as project:
+        assert [words for (words,) in project.db.rows("SELECT words FROM article ORDER BY number")] == [12, 10]
+        assert project.check() == []
+
+
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
