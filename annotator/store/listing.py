@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from annotator.domain.model import Status
 from annotator.store.connection import Database
-from annotator.store.reading import annotator_id
+from annotator.store.reading import annotator_id, check_words
 from annotator.store.search import match_numbers
 from annotator.store.trouble import reading_rows
 
@@ -69,7 +69,13 @@ def article_ids(
 
     Equal ones stay in the order of import, and those without a title, source or date come last, both ways.
     """
-    who = annotator_id(db, annotator)
+    ids = _sorted_ids(db, wanted, annotator_id(db, annotator), order, descending=descending)
+    with reading_rows(db.path):
+        check_words(ids)
+    return ids
+
+
+def _sorted_ids(db: Database, wanted: ArticleFilter, who: str, order: Order, *, descending: bool) -> list[str]:
     sql = f"SELECT a.id, {_KEYS[order]} FROM article a"
     parameters: list[object] = []
     if wanted.status is not None or order is Order.STATUS:

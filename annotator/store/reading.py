@@ -50,7 +50,7 @@ def labels(db: Database) -> list[Label]:
         "SELECT name, key, color, guideline, extent FROM label WHERE removed = 0 ORDER BY position, name, id"
     )
     with reading_rows(db.path):
-        _check_words(*rows)
+        check_words(*rows)
         return [Label(name, key, color, guideline, Extent(extent)) for name, key, color, guideline, extent in rows]
 
 
@@ -83,7 +83,7 @@ def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleS
         (who, wanted),
     )
     with reading_rows(db.path):
-        _check_words(*(row[:4] for row in rows))
+        check_words(*(row[:4] for row in rows))
         found = {
             row[0]: ArticleSummary(
                 row[0], row[1], row[2], row[3], row[4], bool(row[5]), Status(row[6]), counts.get(row[0], {})
@@ -138,7 +138,7 @@ def checked_text(db: Database, article_id: str) -> tuple[str, str]:
     return found.text, found.sha256
 
 
-def _check_words(*rows: Sequence[object]) -> None:
+def check_words(*rows: Sequence[object]) -> None:
     """Raises TypeError where damage made something else of a text; SQLite looks at the kind only when it writes."""
     if not set(map(type, chain.from_iterable(rows))) <= {str}:
         raise TypeError("a text that is none")
@@ -152,7 +152,7 @@ def _article(db: Database, row: tuple[Any, ...]) -> Article:
             "Check the project, or go back to a backup.",
         )
     with reading_rows(db.path):
-        _check_words((*row[:2], *row[4:14], row[15]))
+        check_words((*row[:2], *row[4:14], row[15]))
         text = data.decode("utf-8")
         extra = json.loads(row[9], parse_constant=_no_number) if row[9] != "{}" else {}
         return Article(
@@ -330,7 +330,10 @@ def annotated(db: Database, ids: Sequence[str] | None, *, annotator: str | None)
 
 
 def _every_article(db: Database) -> list[str]:
-    return [row[0] for row in db.rows("SELECT id FROM article WHERE removed = 0 ORDER BY number")]
+    ids = [row[0] for row in db.rows("SELECT id FROM article WHERE removed = 0 ORDER BY number")]
+    with reading_rows(db.path):
+        check_words(ids)
+    return ids
 
 
 def _annotated_batch(db: Database, ids: Sequence[str], annotator: str | None) -> list[AnnotatedArticle]:

@@ -115,6 +115,26 @@ def test_invalid_utf8_is_told_and_not_raised_raw(finished: Path, column: str) ->
         assert project.check()
 
 
+def test_an_id_that_is_no_text_is_told_and_not_raised_raw(finished: Path) -> None:
+    with closing(sqlite3.connect(finished)) as vandal:
+        (schema,) = vandal.execute("SELECT sql FROM sqlite_master WHERE name = 'article'").fetchone()
+        triggers = vandal.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    set_schema = "UPDATE sqlite_master SET sql = '{}' WHERE name = 'article'"
+    altered(
+        finished,
+        *(f"DROP TRIGGER {name}" for name, _ in triggers),
+        "PRAGMA writable_schema = 1",
+        set_schema.format(schema.removesuffix(" STRICT").replace("'", "''")),
+    )
+    altered(finished, "UPDATE article SET id = x'ff00' WHERE id = 'second'", *(sql for _, sql in triggers))
+    altered(finished, "PRAGMA writable_schema = 1", set_schema.format(schema.replace("'", "''")))
+    with Project.open(finished) as project:
+        for look in (project.article_ids, lambda: list(project.annotated())):
+            with pytest.raises(ProjectError, match="damaged"):
+                look()
+        assert project.check()
+
+
 @pytest.mark.parametrize(
     "change",
     [
