@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from annotator.domain.model import Label
 from annotator.gui.action import Context, clashes, portable, with_keys
@@ -90,12 +91,36 @@ def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
     desk.has_articles("The army said so.").triggers("help.keys")
     sheet = desk.dialog()
     assert isinstance(sheet, CheatSheet)
-    shown = "\n".join(text for text, _, _ in sheet._rows)
+    labels = sheet.columns.findChildren(QLabel)
+    shown = [label.text() for label in labels]
     for action in desk.window.menus.table:
         if action.keys:
-            assert key_names(action.keys).casefold() in shown, action.id
+            assert key_names(action.keys) in shown, action.id
+    sheet.filter.setText("split")
+    visible = [label.text() for label in labels if label.isVisible()]
+    assert "Split at the caret" in visible
+    assert "SELECT" not in visible
     sheet.filter.setText("nudge nothing like this")
-    assert not any(cell.isVisible() for _, *cells in sheet._rows for cell in cells)
+    assert not any(label.isVisible() for label in labels)
+    assert "No key does that." in [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+    sheet.close()
+
+
+def test_the_cheat_sheet_fits_a_small_screen_and_never_scrolls_sideways(desk: Desk) -> None:
+    desk.has_articles("The army said so.").triggers("help.keys")
+    sheet = desk.dialog()
+    assert isinstance(sheet, CheatSheet)
+    columns = []
+    for width in (560, 860, 1600):
+        sheet.resize(width, 500)
+        QApplication.processEvents()
+        area = sheet.columns
+        columns.append(area.shown)
+        assert (page := area.widget()) is not None
+        assert page.minimumSizeHint().width() <= area.viewport().width()
+    assert columns == sorted(columns)
+    assert columns[0] == 1
+    assert columns[-1] == 3
     sheet.close()
 
 
