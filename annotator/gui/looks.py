@@ -165,7 +165,7 @@ QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid
 QComboBox QAbstractItemView { background: @paper; border: 1px solid @border; selection-background-color: @row;
   selection-color: @text; outline: none; padding: 3px; }
 QPushButton { background: @field; color: @text; border: 1px solid @field_border; border-radius: 6px;
-  padding: 5px 14px; }
+  padding: 5px 14px; outline: none; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border: 1px solid @accent; }
@@ -179,7 +179,7 @@ QPushButton[role="main"]:hover { background: @accent_hover; }
 QPushButton[role="main"]:focus { border: 2px solid @text; padding: 4px 13px; }
 QPushButton[role="main"]:disabled { background: @panel; color: @muted; border-color: @border; }
 QToolButton, QPushButton[role="quiet"] { background: transparent; color: @muted; border: 1px solid transparent;
-  border-radius: 5px; padding: 3px 7px; }
+  border-radius: 5px; padding: 3px 7px; outline: none; }
 QToolButton:hover, QPushButton[role="quiet"]:hover { background: @hover; color: @text; }
 QToolButton:focus, QPushButton[role="quiet"]:focus { border: 1px solid @accent; }
 QToolButton[role="part"] { background: @row; color: @text; padding: 1px 6px; }

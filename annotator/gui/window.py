@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -28,6 +29,7 @@ from annotator.gui.deeds.suggesting import Suggesting
 from annotator.gui.deeds.tagging import Tagging
 from annotator.gui.deeds.viewing import Viewing
 from annotator.gui.drops import Drops
+from annotator.gui.enter_key import pressed_button
 from annotator.gui.inspector import Inspector
 from annotator.gui.jobs import Jobs
 from annotator.gui.later import Later
@@ -369,6 +371,10 @@ class MainWindow(QMainWindow):
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
             QTimer.singleShot(0, self.workspace, self.workspace.look_outside)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_button(event, self.focusWidget()):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._drops.look_at(event)

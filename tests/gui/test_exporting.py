@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from shiboken6 import isValid
 
 from annotator.gui.dialogs.exporting import ExportDialog
 from annotator.store import actions
@@ -115,3 +117,14 @@ def test_the_keyboard_reaches_every_choice(desk: Desk) -> None:
         if page == 2:
             assert dialog.splits.is_split in reached
     dialog.close()
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_no_other(desk: Desk) -> None:
+    dialog = exports(desk.has_articles(ARMY), "jsonl")
+    before = set(desk.project.parent.iterdir())
+    [cancel] = [button for button in dialog.findChildren(QPushButton) if button.text() == "Cancel"]
+    cancel.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.presses("Return", on=cancel)
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    assert not isValid(dialog)
+    assert set(desk.project.parent.iterdir()) == before

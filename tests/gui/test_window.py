@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPoint
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QProgressBar,
+    QPushButton,
     QScrollBar,
     QWidget,
 )
@@ -298,3 +299,13 @@ def test_every_part_of_the_window_is_painted_in_its_colour(desk: Desk, look: str
         assert picture.pixelColor(corner * ratio).name() == color.name(), part.accessibleName()
     corner = desk.window.pane.mapTo(desk.window, QPoint(3, 3))
     assert picture.pixelColor(corner * ratio).name() == theme.paper.name()
+
+
+def test_enter_opens_the_sample_from_the_first_page(desk: Desk) -> None:
+    desk.window.files.close()
+    desk.looks()
+    sample = next(b for b in desk.window.welcome.findChildren(QPushButton) if b.text() == "Try the sample")
+    sample.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.presses("Return", on=sample)
+    desk.waits_until(lambda: desk.workspace.is_open)
+    assert desk.workspace.project.article_ids()

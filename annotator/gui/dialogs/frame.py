@@ -1,10 +1,11 @@
 """What all dialogs share: margins, a headline, a form, and a row of buttons."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui import plain
+from annotator.gui.enter_key import pressed_button
 from annotator.gui.looks import title_font
 
 
@@ -35,6 +36,11 @@ class Dialog(QDialog):
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, else the main one."""
+        if not pressed_button(event, self.focusWidget()):
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Gives the keyboard back to the window, also where no window manager does."""
@@ -76,7 +82,7 @@ class Dialog(QDialog):
             form.addRow(caption, field)
 
     def add_button(self, text: str, *, main: bool = False) -> QPushButton:
-        """A button at the bottom; the main one is what Enter presses."""
+        """A button at the bottom; the main one is what Enter presses where no other has the focus."""
         button = QPushButton(text, self)
         button.setAccessibleName(text.replace("&", ""))
         button.setAutoDefault(main)
