@@ -128,3 +128,13 @@ def test_enter_presses_the_button_that_has_the_focus_and_no_other(desk: Desk) ->
     desk.waits_until(lambda: not desk.window.jobs.is_busy)
     assert not isValid(dialog)
     assert set(desk.project.parent.iterdir()) == before
+
+
+def test_the_format_that_loses_nothing_is_offered_first(desk: Desk) -> None:
+    desk.has_articles(ARMY).triggers("file.export")
+    dialog = desk.dialog()
+    assert isinstance(dialog, ExportDialog)
+    assert looked(desk, dialog).format.currentData() == "jsonl"
+    titles = [dialog.format.itemText(row).casefold() for row in range(dialog.format.count())]
+    assert titles[1:] == sorted(titles[1:])
+    dialog.close()

@@ -59,7 +59,7 @@ class ExportDialog(Dialog):
         self._settings = settings
         self._jobs = jobs
         self._project_path = workspace.project.path
-        self._writers = list(writers().values())
+        self._writers = sorted(writers().values(), key=_ours_first)
         self._job: Job | None = None
         self._rehearsal: Job | None = None
         self._written: Path | None = None
@@ -411,6 +411,11 @@ class ExportDialog(Dialog):
         if self._job is not None:
             self._job.cancel()
         super().closeEvent(event)
+
+
+def _ours_first(writer: Writer) -> tuple[bool, str]:
+    """Sort key of the list of formats: the one that loses nothing, then by the alphabet."""
+    return writer.name != "jsonl", writer.title.casefold()
 
 
 def _in_words(writer: Writer) -> str:
