@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -309,3 +309,23 @@ def test_enter_opens_the_sample_from_the_first_page(desk: Desk) -> None:
     desk.presses("Return", on=sample)
     desk.waits_until(lambda: desk.workspace.is_open)
     assert desk.workspace.project.article_ids()
+
+
+DIALOGS = (
+    "help.keys", "scheme.show", "edit.preferences", "edit.history", "edit.trash", "article.details", "file.backups",
+    "file.export", "file.paste", "suggest.settings", "suggest.statistics",
+)  # fmt: skip
+
+
+def test_a_dialog_that_was_closed_hears_nothing_any_more(desk: Desk) -> None:
+    desk.has_articles(TEXT)
+    for name in DIALOGS:
+        desk.triggers(name)
+        desk.dialog().close()
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.selects("three tanks").presses("4", "Del").undoes()
+    desk.triggers("view.theme_dark").triggers("view.theme_light")
+    desk.workspace.told.emit("Something was told.")
+    assert desk.said() == "Something was told."
+    desk.triggers("file.close")

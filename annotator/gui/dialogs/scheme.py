@@ -226,7 +226,7 @@ class SchemeDialog(Dialog):
         workspace.project_opened.connect(self._reload)
         workspace.article_closing.connect(self._keep_typed)
         workspace.project_closed.connect(self.close)
-        workspace.told.connect(lambda text: self._said.setText(plain.one_line(text)))
+        workspace.told.connect(self._repeat)  # no lambda: one would outlive the dialog
         for key, deed in (
             ("Alt+Up", lambda: self._move(-1)),
             ("Alt+Down", lambda: self._move(1)),
@@ -240,6 +240,9 @@ class SchemeDialog(Dialog):
             QShortcut(QKeySequence(key), self.list, deed, context=Qt.ShortcutContext.WidgetShortcut)
 
     # what is shown
+
+    def _repeat(self, told: str) -> None:
+        self._said.setText(plain.one_line(told))
 
     @property
     def problem(self) -> str:
