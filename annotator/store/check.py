@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.text import sha256_of, words_in
@@ -38,19 +40,26 @@ def check(db: Database, progress: Progress | None = None) -> list[Problem]:
     """All problems, removed rows included. Never raises because of damage; changes nothing.
 
     A private copy is checked, so that nobody who tags meanwhile waits for more than a few milliseconds. May run in
-    another thread than the database's own. Raises ProjectGone, and what `progress` raises.
+    another thread than the database's own. Where no copy can be made, for damage or for want of room, the file itself
+    is checked; the words in its indexes are not, as that needs writing. Raises ProjectGone, ProjectError
+    where there is no room for temporary files, and what `progress` raises.
     """
     db.check_still_there()
     told = _Told(progress)
     with closing(Database(db.path, connect_privately(), read_only=True)) as copy:
-        problems = list(_safely(_copied(db, copy, told)))
-        if not problems:
-            copy.connection.set_progress_handler(told.wants_out, _LOOK_EVERY)
-            problems += [*_found_in(copy, told), *_safely(_index(copy))]
-            told.part(1000, 1000)
-            return problems
-    with closing(Database(db.path, connect(db.path, mode="ro"), read_only=True)) as itself:
-        return [*problems, *_found_in(itself, told)]
+        try:
+            copy_in_pieces(db.connection, copy.connection, partial(told.part, 0, 100))
+        except sqlite3.Error:
+            problems = list(_safely(_found_in_place(db.path, told)))
+        else:
+            problems = [*_found_in(copy, told), *_safely(_indexes(copy))]
+    told.part(1000, 1000)
+    return problems
+
+
+def _found_in_place(path: Path, told: "_Told") -> Iterator[Problem]:
+    with closing(Database(path, connect(path, mode="ro"), read_only=True)) as itself:
+        yield from _found_in(itself, told)
 
 
 class _Told:
@@ -75,12 +84,8 @@ class _Told:
         return 0
 
 
-def _copied(db: Database, copy: Database, told: _Told) -> Iterator[Problem]:
-    copy_in_pieces(db.connection, copy.connection, partial(told.part, 0, 100))
-    yield from ()
-
-
 def _found_in(db: Database, told: _Told) -> Iterator[Problem]:
+    db.connection.set_progress_handler(told.wants_out, _LOOK_EVERY)
     for part in (_file, _unreadable, _references):
         yield from _safely(part(db))
     numbers = _numbers(db)
@@ -88,7 +93,7 @@ def _found_in(db: Database, told: _Told) -> Iterator[Problem]:
         if done % 32 == 0:
             told.part(200, 900, done, len(numbers))
         yield from _safely(_article(db, number))
-    for part in (_orphans, _history):
+    for part in (_orphans, _history, _title_index):
         yield from _safely(part(db))
 
 
@@ -100,8 +105,14 @@ def _safely(found: Iterator[Problem]) -> Iterator[Problem]:
         raise
     except (ProjectError, sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         cause = error.__cause__ if isinstance(error, ProjectError) else error
-        if isinstance(cause, sqlite3.Error) and primary_code(cause) == sqlite3.SQLITE_INTERRUPT:
+        code = primary_code(cause) if isinstance(cause, sqlite3.Error) else 0
+        if code == sqlite3.SQLITE_INTERRUPT:
             raise Cancelled from None
+        if code == sqlite3.SQLITE_FULL:  # what is only read fills no disk: it was the folder of temporary files
+            raise ProjectError(
+                f"There is no room to check the project in {tempfile.gettempdir()}.",
+                "Free some space there, or set TMPDIR to another folder. The project is unchanged.",
+            ) from error
         yield Problem("file", "", "", f"A part of the file cannot be read: {getattr(error, 'message', error)}")
 
 
@@ -245,18 +256,21 @@ def _columns(stored: object) -> frozenset[str]:
     return frozenset(value)
 
 
-def _index(copy: Database) -> Iterator[Problem]:
-    """Compares each index with what it indexes. To SQLite that check is a write."""
-    for index, what in (("text_index", "texts"), ("title_index", "titles")):
-        try:
-            copy.connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.Error as error:
-            if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
-                raise
-            yield Problem("index", "", "", f"The search index does not fit the {what}: searching may miss some.")
-    for article, title in copy.rows(
+def _title_index(db: Database) -> Iterator[Problem]:
+    for article, title in db.rows(
         "SELECT a.id, a.title FROM article a LEFT JOIN title_index t ON t.rowid = a.number"
         " WHERE t.title IS NOT a.title OR t.source IS NOT a.source LIMIT ?",
         (_MOST_OF_ONE_KIND,),
     ):
         yield Problem("index", str(article), "", f"The search index has another title or source for “{title}”.")
+
+
+def _indexes(copy: Database) -> Iterator[Problem]:
+    """Compares each index with what it indexes. To SQLite that check is a write."""
+    for index, what in (("text_index", "texts"), ("title_index", "titles")):
+        try:
+            copy.connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.Error as error:
+            if primary_code(error) != sqlite3.SQLITE_CORRUPT:
+                raise
+            yield Problem("index", "", "", f"The search index does not fit the {what}: searching may miss some.")

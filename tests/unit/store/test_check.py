@@ -177,6 +177,29 @@ def test_whoever_tags_while_a_check_runs_beside_is_not_held_up(
     assert len(project.spans_of("first")) == start + 1
 
 
+def test_where_there_is_no_room_for_a_copy_the_file_itself_is_checked(
+    tagged: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small() -> sqlite3.Connection:
+        connection = sqlite3.connect("", isolation_level=None)
+        connection.execute("PRAGMA max_page_count = 5")
+        return connection
+
+    monkeypatch.setattr(check, "connect_privately", small)
+    assert tagged.check() == []
+    tagged.close()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"troops loyal", b"trooqs loyal"))
+    with Project.open(path) as damaged:
+        assert "text" in {problem.kind for problem in damaged.check()}
+
+
+def test_a_header_that_is_overwritten_while_the_project_is_open_is_told(tagged: Project, path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(b"no database at all" * 6)
+    assert {problem.kind for problem in tagged.check()} == {"file"}
+
+
 def test_a_project_that_is_gone_is_told_so(project: Project, path: Path) -> None:
     path.unlink()
     with pytest.raises(ProjectGone):
