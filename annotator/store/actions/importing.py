@@ -19,14 +19,14 @@ from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectU
 from annotator.store.actions.late_spans import LateSpans, SpanRow
 from annotator.store.actions.listed_labels import first_free_digit, hue_in_turn, label_columns, take_listed
 from annotator.store.actions.rows import annotator_row
-from annotator.store.actions.settling import settle
+from annotator.store.actions.settling import kept_attribute, raise_statuses, settle, settle_labels
 from annotator.store.actions.spans import stored_attribute
 from annotator.store.actions.waiting_rows import LONG, SHORT, Portion, WaitingRows
 from annotator.store.changes import Changes
 from annotator.store.identity import new_id
 from annotator.store.project import Project
 from annotator.store.staging import sweep
-from annotator.store.step import Step, now
+from annotator.store.step import now
 
 Place = tuple[int, int, str, str]
 """(start, end, label id, annotator id): what makes a span a duplicate within its article."""
@@ -162,12 +162,12 @@ class StagedImport:
         """
         try:
             with self._project.step(name, annotator=self._annotator) as step:
-                settled = settle(step, self._used_labels, len(self._staged))
-                late = self._late.write(step, settled.labels)
+                late = self._late.write(step, settle_labels(step, self._used_labels))
+                settled = settle(step, len(self._staged))
                 listed = take_listed(step, labels)
                 for table in ("label", "article", "span", "attribute", "relation", "suggestion", "decision"):
                     step.reveal_staged(table)
-                _raise_statuses(step, self._statuses)
+                raise_statuses(step, [*self._statuses, *settled.statuses], settled.articles)
         except BaseException:
             self.cancel()
             raise
@@ -182,7 +182,7 @@ class StagedImport:
             known_spans=self._known_spans + doubles,
             new_labels=tuple(self._new_labels),
             listed_labels=listed,
-            warnings=tuple(self._warnings),
+            warnings=(*self._warnings, *settled.warnings),
             article_ids=tuple(found),
         )
 
@@ -312,8 +312,7 @@ class StagedImport:
             if name not in there:
                 self._rows.add("attribute", (new_id(), span_id, name, new, 2 if live else 0))
             elif there[name] != new:
-                kept = f"a span that was there keeps its “{name}” {there[name]}"
-                self._warnings.append(f"Article “{article.title}”: {kept}; {new} was left out.")
+                self._warnings.append(kept_attribute(article.title, name, there[name], new))
 
     def _stage_relations(
         self, one: AnnotatedArticle, article_id: str, spans: Mapping[str, str], *, again: bool, live: bool
@@ -458,29 +457,3 @@ def _unfit(article: Article, span: Span | Suggestion, text: str) -> InvalidSpan:
     if span.end > len(text):
         return InvalidSpan(f"{where}: the text has only {len(text)} characters.")
     return InvalidSpan(f"{where}: the quote is “{span.quote[:60]}”, the text has “{text[span.start : span.end][:60]}”.")
-
-
-def _raise_statuses(step: Step, statuses: Sequence[tuple[str, str, Status]]) -> None:
-    """Sets the status of known articles, each (article id, annotator id, status), unless it is done already."""
-    if not statuses:
-        return
-    there = {
-        (row[0], row[1]): (row[2], row[3])
-        for row in step.db.rows(
-            "SELECT article_id, annotator_id, id, value FROM status"
-            " WHERE article_id IN (SELECT value FROM json_each(?)) AND removed = 0",
-            (json.dumps(sorted({article_id for article_id, _, _ in statuses})),),
-        )
-    }
-    new: dict[tuple[str, str], str] = {}
-    for article_id, annotator_id, status in statuses:
-        row = there.get((article_id, annotator_id))
-        if row is None:
-            if new.get((article_id, annotator_id)) != Status.DONE:
-                new[article_id, annotator_id] = status.value
-        elif row[1] != Status.DONE:
-            step.update("status", row[0], value=status.value)
-            there[article_id, annotator_id] = (row[0], status.value)
-    step.insert_many(
-        "status", ("article_id", "annotator_id", "value"), [(*whose, value) for whose, value in new.items()]
-    )

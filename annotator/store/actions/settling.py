@@ -1,38 +1,62 @@
 """What changed in the project while an import was staged, settled before its rows become visible."""
 
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from annotator.domain.model import Status
 from annotator.errors import ProjectError
 from annotator.store.connection import Database
 from annotator.store.staging import delete_articles
 from annotator.store.step import Step
 
+_EARLIER = "l.removed <> 0 AND +l.removed = 2 AND l.rowid < {row}.rowid"
+"""A staged row before another; the + keeps SQLite from looking through all staged ones."""
+
 
 class Settled(NamedTuple):
-    """What gave way to what is live by now: the ids of staged labels and articles, each with the one that stays."""
+    """What gave way to what is live by now."""
 
-    labels: dict[str, str]
     articles: dict[str, str]
+    """The ids of staged articles, each with that of the one that stays."""
+    statuses: list[tuple[str, str, Status]]
+    """Article, annotator and status of what was said of these."""
     doubles: int
     """Staged spans that turned out to be there already."""
+    warnings: list[str]
 
 
-def settle(step: Step, used_labels: set[str], staged_articles: int) -> Settled:
+def settle_labels(step: Step, used_labels: set[str]) -> dict[str, str]:
+    """Makes the used labels live; gives the ids of those that gave way to others, each with the one that stays."""
+    return {label_id: live for label_id in used_labels if (live := _settle_label(step, label_id)) != label_id}
+
+
+def settle(step: Step, staged_articles: int) -> Settled:
     """Brings staged rows in line with what is live now. Raises ProjectError if something was taken away."""
     db = step.db
     count = db.value("SELECT count(*) FROM article WHERE removed <> 0 AND removed = 2")
     if count != staged_articles:
         raise ProjectError("Another program imported into this project at the same time.", "Import again.")
-    labels = {label_id: live for label_id in used_labels if (live := _settle_label(step, label_id)) != label_id}
-    merged = _merge_articles(db)
+    merged, statuses = _merge_articles(db)
     if db.value(
         "SELECT EXISTS (SELECT 1 FROM article a CROSS JOIN span s ON s.article_id = a.id"
         " WHERE a.removed <> 0 AND a.removed = 1 AND s.removed <> 0 AND s.removed = 2)"
     ):
         raise ProjectError("An article that the import adds spans to was removed meanwhile.", "Import again.")
-    doubles = _drop_doubles(db)
+    twice = set(merged.values())
+    doubles = _merge_spans(db, twice)
+    warnings = _merge_attributes(db)
+    _merge_suggestions(db, twice)
+    for table, same in (
+        ("relation", "l.from_id = r.from_id AND l.to_id = r.to_id AND l.type = r.type"),
+        ("decision", "l.suggestion_id = r.suggestion_id AND l.annotator_id = r.annotator_id"),
+    ):
+        db.run(
+            f"DELETE FROM {table} AS r WHERE r.removed = 2 AND EXISTS"
+            f" (SELECT 1 FROM {table} l WHERE {same} AND (l.removed = 0 OR (l.removed = 2 AND l.rowid < r.rowid)))"
+        )
     _reveal_undecided(db)
-    return Settled(labels, merged, doubles)
+    return Settled(merged, statuses, doubles, warnings)
 
 
 def _settle_label(step: Step, label_id: str) -> str:
@@ -58,8 +82,8 @@ def _settle_label(step: Step, label_id: str) -> str:
     return str(live)
 
 
-def _merge_articles(db: Database) -> dict[str, str]:
-    """Gives the spans of staged articles whose text is live by now to the live one."""
+def _merge_articles(db: Database) -> tuple[dict[str, str], list[tuple[str, str, Status]]]:
+    """Gives the spans of staged articles whose text is live by now to the live one; and what their statuses were."""
     merged = {
         row[0]: row[1]
         for row in db.rows(
@@ -67,54 +91,115 @@ def _merge_articles(db: Database) -> dict[str, str]:
             " WHERE s.removed <> 0 AND s.removed = 2"
         )
     }
+    statuses = []
     for staged, live in merged.items():
         for table in ("span", "relation", "suggestion"):
             db.run(f"UPDATE {table} SET article_id = ?, removed = 2 WHERE article_id = ?", (live, staged))
         db.run(
+            "UPDATE attribute SET removed = 2 WHERE removed = 0"
+            " AND span_id IN (SELECT id FROM span WHERE article_id = ? AND removed = 2)",
+            (live,),
+        )
+        db.run(
             "UPDATE decision SET removed = 2 WHERE suggestion_id IN (SELECT id FROM suggestion WHERE removed = 2)"
             " AND removed = 0"
         )
+        said = db.rows("SELECT annotator_id, value FROM status WHERE article_id = ? AND removed = 0", (staged,))
+        statuses += [(live, who, Status(value)) for who, value in said]
         db.run("DELETE FROM status WHERE article_id = ?", (staged,))
         delete_articles(db, [staged])
-    return merged
+    return merged, statuses
 
 
-def _drop_doubles(db: Database) -> int:
-    """Deletes staged rows that equal a live one made meanwhile; relations move to the live span."""
-    doubles = db.rows(
-        "SELECT s.id, l.id FROM span s JOIN span l ON l.article_id = s.article_id AND l.start = s.start"
-        ' AND l."end" = s."end" AND l.label_id = s.label_id AND l.annotator_id = s.annotator_id AND l.removed = 0'
-        " WHERE s.removed = 2"
+def _doubles(db: Database, table: str, place: Sequence[str], twice: Iterable[str]) -> dict[str, str]:
+    """The staged rows that are at the place of a live one made meanwhile, or of an earlier staged one, with that one.
+
+    The latter there can be only in articles that are in the import twice, as they came and went.
+    """
+    same = " AND ".join(f'l."{column}" = s."{column}"' for column in ("article_id", *place))
+    live = f"SELECT s.id, l.id FROM {table} s JOIN {table} l ON {same} AND l.removed = 0 WHERE s.removed = 2"
+    earlier = (
+        f"SELECT s.id, l.id FROM {table} s JOIN {table} l ON {same} AND {_EARLIER.format(row='s')}"
+        " WHERE s.removed = 2 AND s.article_id IN (SELECT value FROM json_each(?)) ORDER BY s.rowid, l.rowid"
     )
-    for staged, live in doubles:
-        db.run("UPDATE relation SET from_id = ? WHERE from_id = ?", (live, staged))
-        db.run("UPDATE relation SET to_id = ? WHERE to_id = ?", (live, staged))
-        db.run("DELETE FROM attribute WHERE span_id = ?", (staged,))
+    found: dict[str, str] = {}
+    for staged, other in (*db.rows(live), *db.rows(earlier, (json.dumps(sorted(twice)),))):
+        found.setdefault(staged, found.get(other, other))
+    return found
+
+
+def _merge_spans(db: Database, twice: Iterable[str]) -> int:
+    """Deletes staged spans that are there already, and gives what hangs on them to those that stay."""
+    doubles = _doubles(db, "span", ("start", "end", "label_id", "annotator_id"), twice)
+    for staged, stays in doubles.items():
+        db.run("UPDATE relation SET from_id = ? WHERE from_id = ?", (stays, staged))
+        db.run("UPDATE relation SET to_id = ? WHERE to_id = ?", (stays, staged))
+        db.run("UPDATE attribute SET span_id = ?, removed = 2 WHERE span_id = ?", (stays, staged))
         db.run("DELETE FROM span WHERE id = ?", (staged,))
-    for table, same in (
-        ("attribute", "l.span_id = r.span_id AND l.name = r.name"),
-        ("relation", "l.from_id = r.from_id AND l.to_id = r.to_id AND l.type = r.type"),
-        ("decision", "l.suggestion_id = r.suggestion_id AND l.annotator_id = r.annotator_id"),
-    ):
-        db.run(
-            f"DELETE FROM {table} AS r WHERE r.removed = 2"
-            f" AND EXISTS (SELECT 1 FROM {table} l WHERE {same} AND l.removed = 0)"
-        )
     return len(doubles)
+
+
+def _merge_attributes(db: Database) -> list[str]:
+    """Deletes staged attributes that are there already; says which of them said something else."""
+    every = (
+        "SELECT r.id, t.title, r.name, l.value, r.value FROM attribute r"
+        " JOIN attribute l ON l.span_id = r.span_id AND l.name = r.name AND {other}"
+        " JOIN span s ON s.id = r.span_id JOIN article t ON t.id = s.article_id WHERE r.removed = 2"
+    )
+    others = ("l.removed = 0", _EARLIER.format(row="r"))
+    doubles = [row for other in others for row in db.rows(every.format(other=other))]
+    for row_id, *_ in doubles:
+        db.run("DELETE FROM attribute WHERE id = ?", (row_id,))
+    told = {(title, name, there, new): None for _, title, name, there, new in doubles if there != new}
+    return [kept_attribute(*one) for one in told]
+
+
+def kept_attribute(title: str, name: str, there: str, new: str) -> str:
+    """Says that an attribute stays as it was. The values are in JSON."""
+    return f"Article “{title}”: a span that was there keeps its “{name}” {there}; {new} was left out."
+
+
+def _merge_suggestions(db: Database, twice: Iterable[str]) -> None:
+    """Deletes staged suggestions that are there already, and gives the decisions on them to those that stay."""
+    doubles = _doubles(db, "suggestion", ("start", "end", "label_id", "origin"), twice)
+    for staged, stays in doubles.items():
+        db.run("UPDATE decision SET suggestion_id = ?, removed = 2 WHERE suggestion_id = ?", (stays, staged))
+        db.run("DELETE FROM suggestion WHERE id = ?", (staged,))
 
 
 def _reveal_undecided(db: Database) -> None:
     """Suggestions are no data: only decided ones, which are never replaced, go into the history."""
-    place = (
-        'l.article_id = r.article_id AND l.start = r.start AND l."end" = r."end" AND l.label_id = r.label_id'
-        " AND l.origin = r.origin"
-    )
-    for staged, live in db.rows(
-        f"SELECT r.id, l.id FROM suggestion r JOIN suggestion l ON {place} AND l.removed = 0 WHERE r.removed = 2"
-    ):
-        db.run("UPDATE decision SET suggestion_id = ? WHERE suggestion_id = ?", (live, staged))
-        db.run("DELETE FROM suggestion WHERE id = ?", (staged,))
     db.run(
         "UPDATE suggestion SET removed = 0 WHERE removed = 2"
         " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.suggestion_id = suggestion.id)"
+    )
+
+
+def raise_statuses(step: Step, statuses: Sequence[tuple[str, str, Status]], merged: Mapping[str, str]) -> None:
+    """Sets the status of known articles, each (article id, annotator id, status), unless it is done already.
+
+    `merged` holds the articles that gave way to others.
+    """
+    if not statuses:
+        return
+    statuses = [(merged.get(article_id, article_id), who, status) for article_id, who, status in statuses]
+    there = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in step.db.rows(
+            "SELECT article_id, annotator_id, id, value FROM status"
+            " WHERE article_id IN (SELECT value FROM json_each(?)) AND removed = 0",
+            (json.dumps(sorted({article_id for article_id, _, _ in statuses})),),
+        )
+    }
+    new: dict[tuple[str, str], str] = {}
+    for article_id, annotator_id, status in statuses:
+        row = there.get((article_id, annotator_id))
+        if row is None:
+            if new.get((article_id, annotator_id)) != Status.DONE:
+                new[article_id, annotator_id] = status.value
+        elif row[1] != Status.DONE:
+            step.update("status", row[0], value=status.value)
+            there[article_id, annotator_id] = (row[0], status.value)
+    step.insert_many(
+        "status", ("article_id", "annotator_id", "value"), [(*whose, value) for whose, value in new.items()]
     )

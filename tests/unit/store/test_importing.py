@@ -336,3 +336,56 @@ def test_a_span_said_twice_keeps_the_attributes_of_both(project: Project) -> Non
     actions.add_articles(project, [AnnotatedArticle(article, (one, one.but(id="s2", attributes={"age": 50})))], "Eva")
     (span,) = project.spans_of("y")
     assert dict(span.attributes) == {"name": "Ana Ruiz", "age": 50}
+
+
+def test_what_hangs_on_a_span_made_by_hand_meanwhile_is_added_to_it(project: Project) -> None:
+    article = rich().article
+    actions.add_articles(project, [AnnotatedArticle(article)], "Eva")
+    said = Span("", "x", 0, 12, "actor", TEXT[0:12], "Eva", {"name": "Ana Ruiz", "age": 50})
+    with StagedImport(project, "Eva") as staged:
+        staged.add([AnnotatedArticle(article, (said,))])
+        (by_hand,) = actions.tag(project, "x", 0, 12, "actor", "Eva").span_ids
+        actions.set_attribute(project, by_hand, "age", 51)
+        result = staged.finish()
+    (span,) = project.spans_of("x")
+    assert (span.id, dict(span.attributes)) == (by_hand, {"name": "Ana Ruiz", "age": 51})
+    assert [warning for warning in result.warnings if "“age” 51; 50 was left out" in warning]
+    project.undo()
+    assert dict(project.span(by_hand).attributes) == {"age": 51}
+    assert project.check() == []
+
+
+def test_an_article_that_returns_meanwhile_keeps_the_status_and_every_span(project: Project) -> None:
+    article = rich().article
+    actions.add_articles(project, [AnnotatedArticle(article)], "Eva")
+    whole = Span("", "x", 0, 12, "actor", TEXT[0:12], "Eva")
+    noted = whole.but(attributes={"name": "Ana Ruiz"})
+    hint = Suggestion("", "x", 26, 31, "weapon", TEXT[26:31], "rules", decision=Decision.REJECTED)
+    with StagedImport(project, "Eva") as staged:
+        staged.add([AnnotatedArticle(article, (whole,), suggestions=(hint,))])
+        actions.remove_articles(project, ["x"])
+        staged.add([AnnotatedArticle(article, (noted,), suggestions=(hint,))])
+        staged.add([AnnotatedArticle(article, (noted,), status=Status.DONE)])
+        project.undo()
+        staged.finish()
+    assert project.article_ids() == ["first", "second", "x"]
+    assert [dict(span.attributes) for span in project.spans_of("x")] == [{"name": "Ana Ruiz"}]
+    assert [one.decision for one in project.suggestions_of("x")] == [Decision.REJECTED]
+    assert project.status("x", "Eva") is Status.DONE
+    project.undo()
+    assert project.spans_of("x") == []
+    assert project.status("x", "Eva") is Status.TODO
+    project.redo()
+    assert project.check() == []
+
+
+def test_a_suggestion_decided_by_hand_meanwhile_stays_decided_once(project: Project) -> None:
+    article = rich().article
+    actions.add_articles(project, [AnnotatedArticle(article)], "Eva")
+    hint = Suggestion("", "x", 26, 31, "weapon", TEXT[26:31], "rules", decision=Decision.REJECTED)
+    with StagedImport(project, "Eva") as staged:
+        staged.add([AnnotatedArticle(article, suggestions=(hint,))])
+        actions.reject_suggestions(project, [hint._replace(decision=Decision.UNDECIDED)], "Eva")
+        staged.finish()
+    assert [one.decision for one in project.suggestions_of("x")] == [Decision.REJECTED]
+    assert project.check() == []
