@@ -14,6 +14,10 @@ _EARLIER = "l.removed <> 0 AND +l.removed = 2 AND l.rowid < {row}.rowid"
 """A staged row before another; the + keeps SQLite from looking through all staged ones."""
 
 
+_PLACES = {"span": ("start", "end", "annotator_id"), "suggestion": ("start", "end", "origin")}
+"""What makes rows of an article and a label say the same."""
+
+
 class Settled(NamedTuple):
     """What gave way to what is live by now."""
 
@@ -44,9 +48,9 @@ def settle(step: Step, staged_articles: int) -> Settled:
     ):
         raise ProjectError("An article that the import adds spans to was removed meanwhile.", "Import again.")
     twice = set(merged.values())
-    doubles = _merge_spans(db, twice)
+    doubles = _merge_doubles(db, "span", twice)
+    _merge_doubles(db, "suggestion", twice)
     warnings = _merge_attributes(db)
-    _merge_suggestions(db, twice)
     for table, same in (
         ("relation", "l.from_id = r.from_id AND l.to_id = r.to_id AND l.type = r.type"),
         ("decision", "l.suggestion_id = r.suggestion_id AND l.annotator_id = r.annotator_id"),
@@ -74,9 +78,19 @@ def _settle_label(step: Step, label_id: str) -> str:
         if removed == 1:
             step.update("label", label_id, removed=0)
         return label_id
-    hidden = "article_id IN (SELECT id FROM article WHERE removed <> 0 AND removed = 2)"
-    for table in ("span", "suggestion"):
-        db.run(f"UPDATE {table} SET label_id = ? WHERE label_id = ? AND (removed = 2 OR {hidden})", (live, label_id))
+    staged = (
+        "{row}label_id = ? AND ({row}removed = 2"
+        " OR {row}article_id IN (SELECT id FROM article WHERE removed <> 0 AND removed = 2))"
+    )
+    for table, place in _PLACES.items():
+        same = " AND ".join(f'l."{column}" = s."{column}"' for column in ("article_id", "removed", *place))
+        doubles = db.rows(
+            f"SELECT s.id, l.id FROM {table} s JOIN {table} l ON {same} AND l.label_id = ?"
+            f" WHERE {staged.format(row='s.')}",
+            (live, label_id),
+        )
+        _merge(db, table, dict(doubles))
+        db.run(f"UPDATE {table} SET label_id = ? WHERE {staged.format(row='')}", (live, label_id))
     if removed == 2:
         db.run("DELETE FROM label WHERE id = ?", (label_id,))
     return str(live)
@@ -111,32 +125,34 @@ def _merge_articles(db: Database) -> tuple[dict[str, str], list[tuple[str, str, 
     return merged, statuses
 
 
-def _doubles(db: Database, table: str, place: Sequence[str], twice: Iterable[str]) -> dict[str, str]:
-    """The staged rows that are at the place of a live one made meanwhile, or of an earlier staged one, with that one.
+def _merge_doubles(db: Database, table: str, twice: Iterable[str]) -> int:
+    """Merges the staged rows that are at the place of a live one made meanwhile, or of an earlier staged one.
 
-    The latter there can be only in articles that are in the import twice, as they came and went.
+    The latter there can be only in articles that are in the import twice, as they came and went. Gives how many.
     """
-    same = " AND ".join(f'l."{column}" = s."{column}"' for column in ("article_id", *place))
+    same = " AND ".join(f'l."{column}" = s."{column}"' for column in ("article_id", "label_id", *_PLACES[table]))
     live = f"SELECT s.id, l.id FROM {table} s JOIN {table} l ON {same} AND l.removed = 0 WHERE s.removed = 2"
     earlier = (
         f"SELECT s.id, l.id FROM {table} s JOIN {table} l ON {same} AND {_EARLIER.format(row='s')}"
         " WHERE s.removed = 2 AND s.article_id IN (SELECT value FROM json_each(?)) ORDER BY s.rowid, l.rowid"
     )
-    found: dict[str, str] = {}
+    doubles: dict[str, str] = {}
     for staged, other in (*db.rows(live), *db.rows(earlier, (json.dumps(sorted(twice)),))):
-        found.setdefault(staged, found.get(other, other))
-    return found
-
-
-def _merge_spans(db: Database, twice: Iterable[str]) -> int:
-    """Deletes staged spans that are there already, and gives what hangs on them to those that stay."""
-    doubles = _doubles(db, "span", ("start", "end", "label_id", "annotator_id"), twice)
-    for staged, stays in doubles.items():
-        db.run("UPDATE relation SET from_id = ? WHERE from_id = ?", (stays, staged))
-        db.run("UPDATE relation SET to_id = ? WHERE to_id = ?", (stays, staged))
-        db.run("UPDATE attribute SET span_id = ?, removed = 2 WHERE span_id = ?", (stays, staged))
-        db.run("DELETE FROM span WHERE id = ?", (staged,))
+        doubles.setdefault(staged, doubles.get(other, other))
+    _merge(db, table, doubles)
     return len(doubles)
+
+
+def _merge(db: Database, table: str, doubles: Mapping[str, str]) -> None:
+    """Deletes staged spans or suggestions, each with the one that stays and is given what hangs on it."""
+    for staged, stays in doubles.items():
+        if table == "span":
+            db.run("UPDATE relation SET from_id = ? WHERE from_id = ?", (stays, staged))
+            db.run("UPDATE relation SET to_id = ? WHERE to_id = ?", (stays, staged))
+            db.run("UPDATE attribute SET span_id = ?, removed = 2 WHERE span_id = ?", (stays, staged))
+        else:
+            db.run("UPDATE decision SET suggestion_id = ?, removed = 2 WHERE suggestion_id = ?", (stays, staged))
+        db.run(f"DELETE FROM {table} WHERE id = ?", (staged,))
 
 
 def _merge_attributes(db: Database) -> list[str]:
@@ -157,14 +173,6 @@ def _merge_attributes(db: Database) -> list[str]:
 def kept_attribute(title: str, name: str, there: str, new: str) -> str:
     """Says that an attribute stays as it was. The values are in JSON."""
     return f"Article “{title}”: a span that was there keeps its “{name}” {there}; {new} was left out."
-
-
-def _merge_suggestions(db: Database, twice: Iterable[str]) -> None:
-    """Deletes staged suggestions that are there already, and gives the decisions on them to those that stay."""
-    doubles = _doubles(db, "suggestion", ("start", "end", "label_id", "origin"), twice)
-    for staged, stays in doubles.items():
-        db.run("UPDATE decision SET suggestion_id = ?, removed = 2 WHERE suggestion_id = ?", (stays, staged))
-        db.run("DELETE FROM suggestion WHERE id = ?", (staged,))
 
 
 def _reveal_undecided(db: Database) -> None:

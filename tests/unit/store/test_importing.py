@@ -389,3 +389,26 @@ def test_a_suggestion_decided_by_hand_meanwhile_stays_decided_once(project: Proj
         staged.finish()
     assert [one.decision for one in project.suggestions_of("x")] == [Decision.REJECTED]
     assert project.check() == []
+
+
+def test_two_labels_that_become_one_meanwhile_leave_one_span_of_each_place(project: Project) -> None:
+    known, later = rich().article, "The boats and 12 tanks were lost, too."
+    new = Article("y", "Later", later, sha256_of(later))
+    actions.add_articles(project, [AnnotatedArticle(known)], "Eva")
+
+    def said_twice(article: Article) -> AnnotatedArticle:
+        quote = article.text[4:9]
+        spans = [Span("", article.id, 4, 9, label, quote, "Eva", {label: True}) for label in ("weapon", "tank")]
+        return AnnotatedArticle(article, tuple(spans))
+
+    with StagedImport(project, "Eva") as staged:
+        staged.add([said_twice(known), said_twice(new)])
+        (weapon,) = [label for label in project.labels() if label.name == "weapon"]
+        actions.edit_label(project, "weapon", weapon._replace(name="tank"))
+        staged.finish()
+    for article_id in ("x", "y"):
+        (span,) = project.spans_of(article_id)
+        assert (span.label, dict(span.attributes)) == ("tank", {"weapon": True, "tank": True})
+    project.undo()
+    project.redo()
+    assert project.check() == []
