@@ -58,7 +58,8 @@ def suggest_everywhere(
     """Suggests for these articles, or all; `store` (article, proposals, version) keeps what reaches its threshold.
 
     Articles that this version of the suggesters has seen are passed over unless `again`. `processes` 0: as many as
-    are worth it. Raises NotFound, UnsafePipeline, ChildFailed, and what `progress` raises; what was stored stays.
+    are worth it. An article that is removed meanwhile is passed over. Raises NotFound, UnsafePipeline, ChildFailed, and
+    what `progress` raises; what was stored stays.
     """
     with Project.open(path, read_only=True) as project:
         helping = Helping(project, names)
@@ -69,17 +70,17 @@ def suggest_everywhere(
         todo = [article_id for article_id in wanted if article_id not in known]
         run = Run(known=len(wanted) - len(todo))
         count = min(processes or _worth(len(todo)), max(1, len(todo)))
-        here = ((article_id, helping.proposals(article_id)) for article_id in todo)
-        found = here if count == 1 else _by_children(path, helping.names, todo, count)
+        found = _here(helping, todo) if count == 1 else _by_children(project, helping.names, todo, count)
         if progress:
             progress(run.known, len(wanted))
-        for article_id, every in found:
-            proposals = above(every, least)
-            store(article_id, proposals, version)
-            run.articles += 1
-            run.suggestions.update(one.origin for one in proposals)
+        for done, (article_id, every) in enumerate(found, run.known + 1):
+            if every is not None:
+                proposals = above(every, least)
+                store(article_id, proposals, version)
+                run.articles += 1
+                run.suggestions.update(one.origin for one in proposals)
             if progress:
-                progress(run.known + run.articles, len(wanted))
+                progress(done, len(wanted))
     return run
 
 
@@ -103,10 +104,18 @@ def proposals_of(
 def store_proposals(
     project: Project, article_id: str, proposals: Sequence[Proposal], names: Sequence[str], version: str
 ) -> None:
-    """Keeps what is proposed for an article instead of the undecided suggestions of the same origins."""
-    text = project.text(article_id)
+    """Keeps what is proposed for an article instead of the undecided suggestions of the same origins.
+
+    Nothing is kept for an article or a label that is gone since they were proposed.
+    """
+    try:
+        text = project.text(article_id)
+    except NotFound:
+        return
+    labels = {label.name for label in project.labels()}
+    live = [as_suggestion(article_id, text, one) for one in proposals if one.label in labels]
     for origin in dict.fromkeys(map(origin_of, names)):
-        mine = [as_suggestion(article_id, text, one) for one in proposals if one.origin == origin]
+        mine = [one for one in live if one.origin == origin]
         actions.replace_suggestions(project, article_id, origin, mine, version=version)
 
 
@@ -136,10 +145,19 @@ def _worth(articles: int) -> int:
     return max(1, min(cores, _MOST_PROCESSES, articles // _ARTICLES_A_PROCESS))
 
 
+def _here(helping: Helping, todo: Sequence[str]) -> Iterator[tuple[str, list[Proposal] | None]]:
+    """Proposals from this process; None for an article that is gone."""
+    for article_id in todo:
+        try:
+            yield article_id, helping.proposals(article_id)
+        except NotFound:
+            yield article_id, None
+
+
 def _by_children(
-    path: Path, names: Sequence[str], todo: Sequence[str], count: int
-) -> Iterator[tuple[str, list[Proposal]]]:
-    """Proposals as they come from several processes. The reading of the project is theirs, too."""
+    project: Project, names: Sequence[str], todo: Sequence[str], count: int
+) -> Iterator[tuple[str, list[Proposal] | None]]:
+    """Proposals as they come from several processes, which read the project, too; None for an article that is gone."""
     answers: queue.Queue[tuple[int, Message | None]] = queue.Queue()
     waiting = deque(enumerate(todo))
     children: list[Child] = []
@@ -147,7 +165,7 @@ def _by_children(
     def feed(number: int) -> None:
         if waiting:
             at, article_id = waiting.popleft()
-            request = {"id": at, "kind": "suggest", "project": str(path.absolute()), "article": article_id}
+            request = {"id": at, "kind": "suggest", "project": str(project.path.absolute()), "article": article_id}
             children[number].send({**request, "with": list(names), "learn": []})
 
     def listen(number: int) -> Child:
@@ -161,10 +179,12 @@ def _by_children(
             number, message = answers.get()
             if message is None:
                 raise ChildFailed("A process that was to suggest has ended.", "Run it again: it goes on from there.")
-            if "error" in message:
+            article_id = todo[message["id"]]
+            is_gone = "error" in message and not project.summaries([article_id], annotator="")
+            if "error" in message and not is_gone:
                 raise AnnotatorError(message["error"], message["hint"])
             feed(number)
-            yield message["article"], [from_row(row) for row in message["proposals"]]
+            yield article_id, None if is_gone else [from_row(row) for row in message["proposals"]]
     finally:
         for child in children:
             child.close()

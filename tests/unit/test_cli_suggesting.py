@@ -100,6 +100,26 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(project: Path) -> No
     assert "1 article had the latest suggestions already" in done.stderr
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_run_goes_on_when_an_article_is_removed_and_a_label_renamed_meanwhile(
+    project: Path, processes: int
+) -> None:
+    with Project.open(project) as opened:
+        more = [article(f"{NEW} He was asked {n} times.", f"more {n}") for n in range(8)]
+        actions.add_articles(opened, more, "Ana")
+
+        def store(article_id: str, proposals: list[Any], version: str) -> None:
+            everywhere.store_proposals(opened, article_id, proposals, ["memory"], version)
+            if "more 7" in opened.article_ids():
+                actions.remove_articles(opened, ["more 7"])
+                actions.edit_label(opened, "weapon", Label("arms", "3"))
+                everywhere.store_proposals(opened, "more 7", proposals, ["memory"], version)
+
+        run = everywhere.suggest_everywhere(project, ["memory"], store, processes=processes)
+    assert run.articles == 9
+    assert ("actor", "Captain Ada Brook") in of_memory(project)
+
+
 def test_several_processes_find_the_same(project: Path) -> None:
     ok("suggest", project)
     alone = stored(project)
