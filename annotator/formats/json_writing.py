@@ -9,7 +9,10 @@ import orjson
 
 
 def json_line(value: object) -> bytes:
-    """A value as JSON on a line that ends with LF. Raises ValueError or TypeError for what JSON cannot hold."""
+    """A value as JSON on a line that ends with LF. Raises ValueError or TypeError for what JSON cannot hold.
+
+    All numbers must be finite, which is not checked here: others may become null. The store gives none.
+    """
     try:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # it takes no whole numbers beyond 64 bits, and no values within 255 others

@@ -1,6 +1,7 @@
 """Reading articles and what was said of them. Each call gives finished values and leaves no cursor open."""
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -154,7 +155,7 @@ def _article(db: Database, row: tuple[Any, ...]) -> Article:
     with reading_rows(db.path):
         check_words((*row[:2], *row[4:14], row[15]))
         text = data.decode("utf-8")
-        extra = json.loads(row[9], parse_constant=_no_number) if row[9] != "{}" else {}
+        extra = _json(row[9]) if row[9] != "{}" else {}
         return Article(
             id=row[0],
             title=row[1],
@@ -215,10 +216,20 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> dict[s
 def attribute_value(db: Database, stored: str) -> AttributeValue:
     """The value of an attribute from what is stored of it. Raises ProjectError."""
     with reading_rows(db.path):
-        value = json.loads(stored, parse_constant=_no_number)
+        value = _json(stored)
         if not isinstance(value, str | int | float | bool):
             raise ValueError("an attribute that is no text, number or truth value")
         return value
+
+
+def _json(stored: str) -> object:
+    """A stored value. Raises ValueError for what is no JSON, or a number that is not finite."""
+    return json.loads(stored, parse_constant=_no_number, parse_float=_finite)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits)
 
 
 def _no_number(name: str) -> NoReturn:

@@ -72,6 +72,18 @@ def test_a_damaged_quote_is_never_exported_silently(tagged: Project) -> None:
         list(tagged.annotated())
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_is_not_finite_is_never_exported_silently(tagged: Project, number: str) -> None:
+    [span] = tagged.spans_of("first")
+    actions.set_attribute(tagged, span.id, "value", 2.5)
+    tagged.db.run("UPDATE attribute SET value = ?", (number,))
+    with pytest.raises(ProjectError, match=number):
+        list(tagged.annotated(["first"]))
+    tagged.db.run("UPDATE article SET extra = ? WHERE id = 'second'", (f'{{"score": {number}}}',))
+    with pytest.raises(ProjectError, match=number):
+        tagged.article("second")
+
+
 def test_the_database_holds_what_a_constraint_can_hold(tagged: Project) -> None:
     for statement in (
         "UPDATE article_text SET text = 'other'",
