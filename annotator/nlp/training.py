@@ -52,10 +52,6 @@ class TrainingResult:
     before: Report
     after: Report
 
-    def gain(self, label: str, match: Match = Match.OVERLAP) -> float:
-        """By how much F1 of a label rose on the held-back articles."""
-        return self.after.labels[label][match].f1 - self.before.labels[label][match].f1
-
 
 def train(
     articles: Sequence[AnnotatedArticle],

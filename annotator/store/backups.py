@@ -37,8 +37,8 @@ _LONGEST_PAUSE = _DAY
 _STEPS = ((_DAY, 60), (30 * _DAY, _DAY), (182 * _DAY, 7 * _DAY))
 """Up to which age one backup is kept for each so many minutes; beyond the last, one for every 30 days."""
 _MONTH = 30 * _DAY
-_SPARED = {"upgrade", "compact"}
-"""Reasons for which a backup is spared by age: it holds what the project no longer does."""
+_SPARED = "compact"
+"""The reason for which a backup is spared by age: it holds what the project no longer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def too_many(kept: Sequence[Backup]) -> list[Backup]:
         age = kept[0].age - one.age
         size = next((size for limit, size in _STEPS if age < limit), _MONTH)
         slot = (size, one.age // size)
-        if place >= _NEWEST_KEPT and slot in taken and one.why not in _SPARED:
+        if place >= _NEWEST_KEPT and slot in taken and one.why != _SPARED:
             going.append(one)
         taken.add(slot)
     return going

@@ -34,7 +34,6 @@ _QUOTE = regex.compile(
 )
 _WORD = regex.compile(r"\w+(?:[-'’.,]\w+)*")
 _EDGES = " \t\u00a0\u202f,;:.…–—-"
-_OPENERS = "“\"«„‘'[("
 
 
 @dataclass(frozen=True, slots=True)
