@@ -1,7 +1,6 @@
-"""Order and containment of spans: which is inner, which is outer, which hold a place. All offsets are code points."""
+"""Order and containment of spans: which is inner, which is outer. All offsets are code points."""
 
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 
 class Ranged(Protocol):
@@ -13,9 +12,6 @@ class Ranged(Protocol):
     def label(self) -> str: ...
     @property
     def id(self) -> str: ...
-
-
-T = TypeVar("T", bound=Ranged)
 
 
 def reading_order(span: Ranged) -> tuple[int, int, str, str]:
@@ -31,8 +27,3 @@ def inner_first(span: Ranged) -> tuple[int, int, str, str]:
 def contains(outer: Ranged, inner: Ranged) -> bool:
     """Whether the outer span's range holds the inner one's; equal ranges hold each other."""
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def spans_at(spans: Iterable[T], offset: int) -> list[T]:
-    """The spans that cover the character at the offset, from inner to outer."""
-    return sorted((span for span in spans if span.start <= offset < span.end), key=inner_first)

@@ -1,4 +1,4 @@
-"""Canonical text: what is stored of a source text, and how its offsets map back.
+"""Canonical text: what is stored of a source text, and where offsets into the source are in it.
 
 The rule, applied once at import: leading byte-order marks are dropped; CRLF and CR become LF; NUL and lone
 surrogates become U+FFFD. Nothing else changes, and nothing is normalised to NFC or NFD.
@@ -6,7 +6,7 @@ surrogates become U+FFFD. Nothing else changes, and nothing is normalised to NFC
 
 import hashlib
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import NamedTuple
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -20,7 +20,7 @@ def sha256_of(text: str) -> str:
 
 
 class CanonicalText(NamedTuple):
-    """A canonical text with the way back to its source. All offsets are code points.
+    """A canonical text with the way to it from its source. All offsets are code points.
 
     `newline` is how the source ended its lines: "\\n", "\\r\\n", "\\r", "mixed", or "" where there was no line end.
     `replaced` counts the characters that could not be stored and became U+FFFD.
@@ -35,20 +35,6 @@ class CanonicalText(NamedTuple):
     def from_source(self, offset: int) -> int:
         """The canonical offset of an offset into the source text; one before a dropped character maps onto its end."""
         return offset - bisect_left(self.dropped, offset)
-
-    def to_source(self, offset: int) -> int:
-        """The offset into the source text of a canonical offset: the last of them where there are two.
-
-        An offset right after a CRLF maps behind the LF, so that slices of the source never start inside a line end.
-        """
-        low, high = 0, len(self.dropped)
-        while low < high:
-            middle = (low + high) // 2
-            if self.dropped[middle] - middle <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return offset + low
 
 
 def canonical(source: str) -> CanonicalText:
@@ -90,15 +76,3 @@ def words_in(text: str) -> int:
     """
     marks = text.encode("utf-8", "surrogatepass").translate(_SPACE_OR_NOT)
     return marks.count(b" x") + marks.startswith(b"x")
-
-
-class LineIndex:
-    """Tells the 1-based line of an offset into a text whose lines end with LF."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def line_of(self, offset: int) -> int:
-        return bisect_right(self._starts, offset)

@@ -6,10 +6,7 @@ older project, and making the snapshot of the schema anew (see `snapshots`). New
 Each migration sets `user_version` to its own number. A migration that was released is never changed.
 """
 
-from typing import cast
-
 from sqlite_utils import Database, Migrations
-from sqlite_utils.db import Table
 
 from annotator.domain.text import words_in
 from annotator.store.identity import APPLICATION_ID
@@ -292,10 +289,3 @@ def third_schema(db: Database) -> None:
     set_up_text_index(db.conn)
     db.execute("INSERT INTO text_index(text_index) VALUES ('rebuild')")
     db.execute("PRAGMA user_version = 3")
-
-
-def applied_to(db: Database) -> list[str]:
-    """The names of the migrations that a database has had, in order."""
-    if not cast(Table, db[migrations.migrations_table]).exists():
-        return []
-    return [migration.name for migration in migrations.applied(db)]

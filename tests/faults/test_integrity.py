@@ -55,7 +55,8 @@ def test_a_span_finds_its_bytes_in_the_source_file(source: str, encoding: str, d
     text = canonical(decoded)
     start = data.draw(st.integers(0, len(text.text)))
     end = data.draw(st.integers(start, len(text.text)))
-    at, to = text.to_source(start), text.to_source(end)
+    last_source_of = {text.from_source(offset): offset for offset in range(len(decoded) + 1)}
+    at, to = last_source_of[start], last_source_of[end]
     mark = len("".encode(encoding))
     plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     first = mark + len(decoded[:at].encode(plain))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.model import ArticleSummary, Span, Status, Suggestion
-from annotator.domain.nesting import contains, inner_first, reading_order, spans_at
+from annotator.domain.nesting import contains, inner_first, reading_order
 from annotator.errors import InvalidSpan
 
 
@@ -29,11 +29,9 @@ def test_an_outer_span_is_read_before_the_inner_ones_that_start_with_it() -> Non
     assert sorted([weapon, actor, claim], key=reading_order) == [claim, actor, weapon]
 
 
-def test_from_inner_to_outer_at_a_place() -> None:
-    claim, actor, weapon, elsewhere = span(5, 30, "claim"), span(5, 12), span(8, 10, "weapon"), span(12, 14)
-    assert spans_at([claim, weapon, elsewhere, actor], 9) == [weapon, actor, claim]
-    assert spans_at([claim, weapon, elsewhere, actor], 12) == [elsewhere, claim]
-    assert spans_at([claim, weapon, elsewhere, actor], 30) == []
+def test_from_inner_to_outer() -> None:
+    claim, actor, weapon = span(5, 30, "claim"), span(5, 12), span(8, 10, "weapon")
+    assert sorted([claim, weapon, actor], key=inner_first) == [weapon, actor, claim]
 
 
 def test_equal_ranges_hold_each_other_and_crossing_ones_do_not() -> None:
@@ -51,15 +49,6 @@ def test_reading_order_puts_no_container_after_what_it_holds(some: list[Span]) -
         for later in ordered[number + 1 :]:
             assert one.start <= later.start
             assert not contains(later, one) or contains(one, later)
-
-
-@given(spans, st.integers(0, 32))
-def test_what_is_at_a_place_goes_from_the_shortest_to_the_longest(some: list[Span], place: int) -> None:
-    here = spans_at(some, place)
-    assert {s.id for s in here} == {s.id for s in some if s.start <= place < s.end}
-    lengths = [s.end - s.start for s in here]
-    assert lengths == sorted(lengths)
-    assert here == sorted(here, key=inner_first)
 
 
 @pytest.mark.parametrize(

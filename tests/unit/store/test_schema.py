@@ -29,7 +29,7 @@ def test_a_new_project_is_what_the_migrations_make(path: Path) -> None:
     Project.create(path, ()).close()
     with closing(sqlite3.connect(path)) as made:
         assert schema.differences(schema.read_schema(made), schema.expected_schema(SCHEMA_VERSION)) == []
-        assert migrations.applied_to(Database(made)) == list(schema.MIGRATION_NAMES)
+        assert [one.name for one in migrations.migrations.applied(Database(made))] == list(schema.MIGRATION_NAMES)
         assert made.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert made.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         migrated = Database(memory=True)
