@@ -65,9 +65,9 @@ class Ledger:
             if back.text is not None and hashlib.sha256(back.text.encode("utf-8")).digest() != entry.sha256:
                 raise unlike(name, f"the text of the article {entry.id} is another.")
             if not _are_same(self._packed(back.spans), entry.spans):
-                raise self._spanunlike(name, entry, entry.spans, back.spans)
+                raise self._span_unlike(name, entry, entry.spans, back.spans)
             if back.flat is not None and not _are_same(self._packed(back.flat), entry.flat):
-                raise self._spanunlike(name, entry, entry.flat, back.flat)
+                raise self._span_unlike(name, entry, entry.flat, back.flat)
 
     def _enter(
         self,
@@ -114,7 +114,7 @@ class Ledger:
         starts, ends, labels = islice(zip(*spans, strict=True), at, at + 3)
         return array("q", [*starts, *ends, *map(self._labels.__getitem__, labels)])
 
-    def _spanunlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
+    def _span_unlike(self, name: str, entry: _Entry, packed: "array[int]", found: list[FoundSpan]) -> WriteFailed:
         names = list(self._labels)
         expected = Counter((start, end, names[label]) for start, end, label in _unpacked(packed))
         there = Counter(found)
