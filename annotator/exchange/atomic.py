@@ -11,6 +11,7 @@ from types import TracebackType
 
 from annotator.errors import WriteFailed
 from annotator.exchange.names import reason_of, shown_path
+from annotator.store.creating import sync_folder
 
 
 class PendingFolder:
@@ -78,16 +79,6 @@ class PendingFolder:
             sync_folder(out.parent)
         except OSError as error:
             raise _failed(out, error) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Puts the folder's list of names on disk, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _mode_for(path: Path) -> int:
