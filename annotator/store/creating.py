@@ -15,6 +15,8 @@ from annotator.store.identity import new_id
 from annotator.store.schema import make_schema
 from annotator.store.trouble import telling
 
+_MOST_COPIES = 1000
+
 
 def create_file(path: Path, labels: Sequence[Label]) -> None:
     """Makes a project with a label scheme under a temporary name beside, then gives it its own.
@@ -79,6 +81,16 @@ def give_name(draft: Path, path: Path) -> None:
     else:
         draft.unlink()
     sync_folder(path.parent)
+
+
+def free_name(path: Path, what: str) -> Path:
+    """A name beside the project that nothing has yet, and that says what lies there. Raises ProjectError."""
+    for number in range(1, _MOST_COPIES):
+        more = "" if number == 1 else f"-{number}"
+        name = path.with_name(f"{path.stem}.{what}{more}{path.suffix}")
+        if not os.path.lexists(name):
+            return name
+    raise ProjectError(f"There are too many old copies beside “{path.name}”.", "Move some of them away.")
 
 
 def sync_folder(folder: Path) -> None:

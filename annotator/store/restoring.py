@@ -5,12 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotator.errors import ProjectError
-from annotator.store.creating import sync_folder
+from annotator.store.creating import free_name, sync_folder
 from annotator.store.identity import new_id
 from annotator.store.lock import ProjectLock
 from annotator.store.verified import Progress, copy_verified
-
-_MOST = 1000
 
 
 def restore_as(backup: Path, new: Path, progress: Progress | None = None) -> None:
@@ -28,7 +26,7 @@ def restore_over(backup: Path, project: Path, progress: Progress | None = None) 
     draft = project.with_name(f".{new_id()[:8]}.restored")
     try:
         copy_verified(backup, draft, progress)
-        aside = _free_name(project)
+        aside = free_name(project, "before-restore")
         _set_aside(project, aside)
         draft.replace(project)
         sync_folder(project.parent)
@@ -52,12 +50,3 @@ def _set_aside(project: Path, aside: Path) -> None:
     journal = project.with_name(f"{project.name}-journal")
     with suppress(FileNotFoundError):
         journal.rename(aside.with_name(f"{aside.name}-journal"))
-
-
-def _free_name(project: Path) -> Path:
-    for number in range(1, _MOST):
-        more = "" if number == 1 else f"-{number}"
-        name = project.with_name(f"{project.stem}.before-restore{more}{project.suffix}")
-        if not os.path.lexists(name):
-            return name
-    raise ProjectError(f"There are too many old copies beside “{project.name}”.", "Move some of them away.")

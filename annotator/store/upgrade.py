@@ -1,11 +1,11 @@
 """Bringing a project of an older version up to date: a verified copy aside, then one transaction for each migration."""
 
-import os
 from contextlib import closing
 from pathlib import Path
 
 from annotator.errors import ProjectError
 from annotator.store.connection import connect
+from annotator.store.creating import free_name
 from annotator.store.trouble import telling
 from annotator.store.verified import copy_verified
 
@@ -21,7 +21,7 @@ def upgrade(path: Path, version: int) -> Path:
 
     with telling(path), closing(connect(path, mode="rw")) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only one that writes can roll back
-    copy = _free_name(path, version)
+    copy = free_name(path, f"before-upgrade-from-{version}")
     try:
         copy_verified(path, copy)
     except ProjectError as error:
@@ -32,13 +32,3 @@ def upgrade(path: Path, version: int) -> Path:
     with telling(path), closing(connect(path, mode="rw")) as connection:
         migrations.apply(Database(connection))
     return copy
-
-
-def _free_name(path: Path, version: int) -> Path:
-    stem = path.stem
-    for number in range(1, 1000):
-        more = "" if number == 1 else f"-{number}"
-        name = path.with_name(f"{stem}.before-upgrade-from-{version}{more}{path.suffix}")
-        if not os.path.lexists(name):
-            return name
-    raise ProjectError(f"There are too many old copies beside “{path.name}”.", "Move some of them away.")
