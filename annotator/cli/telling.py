@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 import click
+
+from annotator.progress import Progress
 
 _SHOWN = 20
 """How many refusals or warnings are shown one by one; `--json` has all."""
@@ -24,7 +26,7 @@ def print_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
-def progress_on(what: str) -> Callable[[int, int], None] | None:
+def progress_on(what: str) -> Progress | None:
     """Shows progress on standard error if a person is looking at it."""
     if not sys.stderr.isatty():
         return None

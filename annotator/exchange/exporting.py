@@ -18,7 +18,6 @@ from annotator.exchange.atomic import PendingFolder
 from annotator.exchange.card import dataset_card
 from annotator.exchange.collecting import collector_rests
 from annotator.exchange.export_report import ExportReport, FileWritten, PartWritten, listed, remark
-from annotator.exchange.importing import Progress
 from annotator.exchange.ledger import Ledger, unlike
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.places import CARD, LEFT_OUT, PAGE, REPORT, Place
@@ -29,6 +28,7 @@ from annotator.exchange.splitting import Assignment, as_wish, find_splits, saved
 from annotator.exchange.tally import Tally
 from annotator.formats.base import BUFFER, Misaligned, WriteOptions, WriteReport, left_out
 from annotator.formats.registry import Writer, writer_named
+from annotator.progress import Progress
 
 if TYPE_CHECKING:
     from annotator.store import Project

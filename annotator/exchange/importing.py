@@ -16,13 +16,11 @@ from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
 from annotator.formats.json_lines import BadItem
 from annotator.formats.registry import Reader, reader_named
+from annotator.progress import Progress
 from annotator.settings import default_annotator
 
 if TYPE_CHECKING:
     from annotator.store import Changes, Project
-
-Progress = Callable[[int, int], None]
-"""Told how much is done of how much; may raise Cancelled."""
 
 
 @dataclass(frozen=True, slots=True)

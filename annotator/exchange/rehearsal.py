@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from annotator.domain.model import Status
 from annotator.exchange.export_report import ExportReport
 from annotator.exchange.exporting import export_project
-from annotator.exchange.importing import Progress
 from annotator.exchange.splits import Splits
 from annotator.formats.base import Misaligned
+from annotator.progress import Progress
 
 if TYPE_CHECKING:
     from annotator.store import Project

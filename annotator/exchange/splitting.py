@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from annotator.errors import NotFound
 from annotator.exchange.near_copies import NearCopies
 from annotator.exchange.splits import BadSplits, By, Splits
+from annotator.progress import Progress
 
 if TYPE_CHECKING:
     from annotator.store import ArticleKey, Changes, Project
 
-Progress = Callable[[int, int], None]
-"""Told how much is done of how much; may raise Cancelled."""
 _USUAL = ("train", "training", "dev", "val", "valid", "validation", "test")
 
 

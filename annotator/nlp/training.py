@@ -6,7 +6,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,7 @@ from annotator.nlp.evaluation import Judged, Match, Report, normalised, score
 from annotator.nlp.recipe import learn
 from annotator.nlp.suggesters import MEMORY, RULES, TRAINED, Materials
 from annotator.nlp.trained import LIST, PIPELINE_FOLDER, UNPROVEN, Trained
-
-Progress = Callable[[int, int], None]
-"""Told how much is done of how much; may raise Cancelled."""
+from annotator.progress import Progress
 
 FEWEST = 5
 """Articles with spans. Fewer say nothing about the next one."""

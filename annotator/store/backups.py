@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from annotator.errors import NotAProject, ProjectError
+from annotator.progress import Progress
 from annotator.store.connection import connect
 from annotator.store.creating import sync_folder
 from annotator.store.identity import APPLICATION_ID, SCHEMA_VERSION
 from annotator.store.schema import differences, expected_schema, read_schema
 from annotator.store.trouble import telling
-from annotator.store.verified import Progress, copy_verified
+from annotator.store.verified import copy_verified
 
 if TYPE_CHECKING:
     from annotator.store.project import Project

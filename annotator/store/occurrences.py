@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.occurrences import Occurrence, Tagged, Wording, described, occurrences
+from annotator.progress import Progress
 from annotator.store.connection import Database
 from annotator.store.project import Project
 from annotator.store.reading import annotator_id
@@ -40,7 +41,7 @@ def find_everywhere(
     annotator: str,
     *,
     limit: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[FoundIn]:
     """The live articles with the wording, with what the annotator tagged there; at most `limit` places in all.
 

@@ -1,7 +1,7 @@
 """One open project file: what can be asked of it, and steps that change it."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from annotator.domain.model import (
     Suggestion,
 )
 from annotator.errors import NotFound
+from annotator.progress import Progress
 from annotator.store import check, creating, history, listing, reading, search, splits, stats
 from annotator.store.changes import Changes
 from annotator.store.connection import Database, check_header, may_write, open_database
@@ -254,7 +255,7 @@ class Project:
         """Counts of articles and everybody's spans; the status is the annotator's."""
         return stats.stats(self.db, annotator)
 
-    def check(self, progress: Callable[[int, int], None] | None = None) -> list[check.Problem]:
+    def check(self, progress: Progress | None = None) -> list[check.Problem]:
         """Everything that is wrong with the file; empty if nothing is. `progress(done, total)` may raise Cancelled.
 
         Another thread may make this call. Raises ProjectGone if the file is no longer there.
@@ -265,7 +266,7 @@ class Project:
         """A number that changes when another connection has written to the file."""
         return int(self.db.value("PRAGMA data_version"))
 
-    def save_copy(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    def save_copy(self, target: Path, progress: Progress | None = None) -> None:
         """Writes all that the project holds to a name that is free, also when its own file was moved or deleted.
 
         Another thread may make this call. Raises ProjectError, and what `progress` raises; nothing is left

@@ -5,10 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotator.errors import ProjectError
+from annotator.progress import Progress
 from annotator.store.creating import free_name, sync_folder
 from annotator.store.identity import new_id
 from annotator.store.lock import ProjectLock
-from annotator.store.verified import Progress, copy_verified
+from annotator.store.verified import copy_verified
 
 
 def restore_as(backup: Path, new: Path, progress: Progress | None = None) -> None:

@@ -1,6 +1,6 @@
 """How good a project's suggestions are, against what people accepted in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.model import AnnotatedArticle, Extent, Status
@@ -8,13 +8,12 @@ from annotator.domain.proposals import above, as_far_as_read, marks_of
 from annotator.nlp.evaluation import Judged, Score, claim_sentences, score
 from annotator.nlp.sentences import sentences
 from annotator.nlp.suggesters import TRAINED
+from annotator.progress import Progress
 from annotator.store import Project
 from annotator.suggesting.choices import Choices
 from annotator.suggesting.helping import Helping
 
 _PARTS = 10
-
-Progress = Callable[[int, int], None]
 
 
 def evaluate_project(path: Path, names: Sequence[str], progress: Progress | None = None) -> dict[str, object]:

@@ -15,14 +15,12 @@ from annotator.domain.model import Suggestion
 from annotator.domain.proposals import Proposal, above
 from annotator.errors import AnnotatorError, NotFound
 from annotator.nlp.suggesters import origin_of
+from annotator.progress import Progress
 from annotator.store import Project, actions
 from annotator.suggesting.child import Child, Message
 from annotator.suggesting.choices import Choices
 from annotator.suggesting.helping import Helping
 from annotator.suggesting.serving import from_row
-
-Progress = Callable[[int, int], None]
-"""Told how much is done of how much; may raise Cancelled."""
 
 _ARTICLES_A_PROCESS = 40
 """With fewer than this, starting another process takes longer than it saves."""

@@ -1,7 +1,6 @@
 """Training a pipeline from a project, and giving it away."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from annotator.errors import NotFound, WriteFailed
@@ -9,10 +8,9 @@ from annotator.nlp.evaluation import Match
 from annotator.nlp.suggesters import Materials
 from annotator.nlp.trained import exportable
 from annotator.nlp.training import TrainingResult, train
+from annotator.progress import Progress
 from annotator.store import Project
 from annotator.suggesting.choices import materials_of, model_folder
-
-Progress = Callable[[int, int], None]
 
 
 def train_project(path: Path, progress: Progress) -> dict[str, object]:

@@ -6,12 +6,13 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.domain.proposals import Proposal
 from annotator.errors import AnnotatorError, Cancelled
+from annotator.progress import Progress
 from annotator.suggesting.helping import Helping
 
 _POLITE, _VERY_POLITE = 5, 10
@@ -122,7 +123,7 @@ class Server:
         _be_polite(_VERY_POLITE)
         self._answer(request, result=train_project(Path(request["project"]), self._progress_of(request)))
 
-    def _progress_of(self, request: Request) -> Callable[[int, int], None]:
+    def _progress_of(self, request: Request) -> Progress:
         """Tells the parent how far it is; raises Cancelled once the parent has had enough."""
 
         def progress(done: int, total: int) -> None:

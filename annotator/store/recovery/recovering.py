@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import ProjectError, ProjectUnconfirmed
+from annotator.progress import Progress
 from annotator.store.creating import create_file, give_name
 from annotator.store.recovery.copies import working_copies
 from annotator.store.recovery.gathering import Gathered, Missing, gather
@@ -15,8 +16,6 @@ from annotator.store.recovery.reader import Reader
 from annotator.store.recovery.writing import write_project
 from annotator.store.trouble import telling
 from annotator.store.verified import damage_in
-
-Progress = Callable[[int, int], None]
 
 _PARTS = 10
 
