@@ -68,7 +68,7 @@ class Contents:
 
 
 class Backups:
-    """The backups of one project. Safe to use from any thread: every call has a connection of its own."""
+    """The backups of one project. Safe to use from any thread: a call has connections of its own, or is given one."""
 
     def __init__(self, folder: Path, budget: int = _BUDGET) -> None:
         """`folder` is this project's own; `budget` is in bytes."""
