@@ -3,20 +3,21 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import Cancelled, ProjectError
+from annotator.progress import Progress
 from annotator.store.connection import Database, connect, connect_privately
+from annotator.store.reading import stored_json
 from annotator.store.step import TRACKED
 from annotator.store.trouble import primary_code, telling
 from annotator.store.verified import copy_in_pieces
-
-Progress = Callable[[int, int], None]
 
 _MOST_OF_ONE_KIND = 200
 _LOOK_EVERY = 200_000
@@ -216,10 +217,18 @@ def _ranges(db: Database, table: str, what: str, article: str, text: str) -> Ite
 def _orphans(db: Database) -> Iterator[Problem]:
     for (number,) in db.rows("SELECT number FROM article_text WHERE number NOT IN (SELECT number FROM article)"):
         yield Problem("text", "", "", f"Text {number} belongs to no article.")
-    for table in ("attribute", "article"):
-        column = "value" if table == "attribute" else "extra"
-        for (row_id,) in db.rows(f"SELECT id FROM {table} WHERE NOT json_valid({column})")[:_MOST_OF_ONE_KIND]:
-            yield Problem("file", row_id if table == "article" else "", "", f"{table} {row_id} holds no valid value.")
+    yield from islice(_unreadable_values(db), _MOST_OF_ONE_KIND)
+
+
+def _unreadable_values(db: Database) -> Iterator[Problem]:
+    for table, column in (("attribute", "value"), ("article", "extra")):
+        with closing(db.connection.execute(f"SELECT id, {column} FROM {table} WHERE {column} <> '{{}}'")) as cursor:
+            for row_id, value in cursor:
+                try:
+                    stored_json(value)
+                except (ValueError, TypeError, RecursionError):
+                    article = row_id if table == "article" else ""
+                    yield Problem("file", article, "", f"{table} {row_id} holds no valid value.")
 
 
 def _history(db: Database) -> Iterator[Problem]:

@@ -155,7 +155,7 @@ def _article(db: Database, row: tuple[Any, ...]) -> Article:
     with reading_rows(db.path):
         check_words((*row[:2], *row[4:14], row[15]))
         text = data.decode("utf-8")
-        extra = _json(row[9]) if row[9] != "{}" else {}
+        extra = stored_json(row[9]) if row[9] != "{}" else {}
         return Article(
             id=row[0],
             title=row[1],
@@ -216,13 +216,13 @@ def _spans(db: Database, condition: str, parameters: Sequence[object]) -> dict[s
 def attribute_value(db: Database, stored: str) -> AttributeValue:
     """The value of an attribute from what is stored of it. Raises ProjectError."""
     with reading_rows(db.path):
-        value = _json(stored)
+        value = stored_json(stored)
         if not isinstance(value, str | int | float | bool):
             raise ValueError("an attribute that is no text, number or truth value")
         return value
 
 
-def _json(stored: str) -> object:
+def stored_json(stored: str) -> object:
     """A stored value. Raises ValueError for what is no JSON, or a number that is not finite."""
     return json.loads(stored, parse_constant=_no_number, parse_float=_finite)
 

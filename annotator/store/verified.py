@@ -4,19 +4,16 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from annotator.domain.text import sha256_of
 from annotator.errors import Cancelled, ProjectDamaged, ProjectError, ProjectUnconfirmed
+from annotator.progress import Progress
 from annotator.store.connection import connect
 from annotator.store.creating import give_name, sync_folder
 from annotator.store.identity import new_id
 from annotator.store.trouble import primary_code, telling
-
-Progress = Callable[[int, int], None]
-"""Told how much is done of how much; may raise Cancelled."""
 
 _PAGES_AT_ONCE = 500
 _REST_S = 0.01

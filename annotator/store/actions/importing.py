@@ -7,7 +7,7 @@ articles only the article rows are marked, and only they are in the history: a l
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import suppress
 from itertools import islice
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 from annotator.domain.model import AnnotatedArticle, Article, AttributeValue, Decision, Label, Span, Status, Suggestion
 from annotator.domain.text import sha256_of, words_in
 from annotator.errors import AnnotatorError, InvalidSpan, ProjectError, ProjectUnconfirmed
+from annotator.progress import Progress
 from annotator.store.actions.late_spans import LateSpans, SpanRow
 from annotator.store.actions.listed_labels import first_free_digit, hue_in_turn, label_columns, take_listed
 from annotator.store.actions.rows import annotator_row
@@ -410,7 +411,7 @@ def add_articles(
     *,
     name: str = "Import",
     labels: Iterable[Label] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> AddResult:
     """Adds articles with all that was said of them, as one step. If `articles` or `progress` raises, nothing stays.
 

@@ -36,6 +36,8 @@ def tagged(project: Project) -> Project:
         ("index", "INSERT INTO text_index(text_index) VALUES ('delete-all')"),
         ("index", "UPDATE title_index SET title = 'other' WHERE rowid = 1"),
         ("file", "UPDATE article SET extra = 'no json' WHERE id = 'first'"),
+        ("file", "UPDATE article SET extra = '{\"n\": 1e999}' WHERE id = 'first'"),
+        ("file", "INSERT INTO attribute SELECT 'a', id, 'n', '1e999', 0 FROM span"),
     ],
 )
 def test_each_kind_of_damage_is_found(tagged: Project, path: Path, kind: str, statement: str) -> None:
