@@ -98,7 +98,7 @@ class Jobs(QObject):
         name: str,
         work: Callable[[Job], T],
         *,
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[AnnotatorError], None],
     ) -> Job:
         """Runs `work` in the background. One of `done` and `failed` is called in the end; Cancelled is a failure."""
@@ -106,6 +106,8 @@ class Jobs(QObject):
 
         def run() -> None:
             try:
+                if job.is_cancelled:
+                    raise Cancelled
                 result = work(job)
             except AnnotatorError as error:
                 problem = error
@@ -121,8 +123,9 @@ class Jobs(QObject):
         return job
 
     def cancel(self) -> None:
-        """Cancels the job that is running and those that wait."""
-        self._waiting.clear()
+        """Cancels the job that is running and those that wait: each of them fails when its turn comes."""
+        for job, _run in self._waiting:
+            job.cancel()
         if self._current:
             self._current.cancel()
 
@@ -141,7 +144,7 @@ class Jobs(QObject):
         self._thread = threading.Thread(target=run, name=f"job: {self._current.name}", daemon=True)
         self._thread.start()
 
-    def _end(self, tell: Callable[[], None]) -> None:
+    def _end(self, tell: Callable[[], object]) -> None:
         self._current = None
         self.ended.emit()
         if not self.is_closed:

@@ -329,6 +329,16 @@ def test_learning_can_be_cancelled(helped: Desk) -> None:
     assert "cancelled" in helped.said()
 
 
+def test_learning_that_was_cancelled_while_it_waited_can_be_asked_for_again(helped: Desk) -> None:
+    helped.has_articles(NEWS, LATER).triggers("suggest.everywhere").triggers("suggest.train")
+    background = helped.window.suggesting.background
+    background.line.cancel.click()
+    helped.waits_until(lambda: not background.jobs.is_busy)
+    assert "Learning was cancelled" in helped.said()
+    helped.triggers("suggest.train")
+    assert background.line.isVisible()
+
+
 def test_it_learns_by_itself_after_so_many_finished_articles(helped: Desk) -> None:
     helped.has_articles(NEWS, LATER).triggers("article.done")
     helped.window.settings.set("train_every", 1)

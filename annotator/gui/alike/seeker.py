@@ -61,8 +61,6 @@ class Seeker(QObject):
 
     def _work(self, job: Job, path: Path, wording: Wording, annotator: str) -> None:
         """In the background."""
-        if job.is_cancelled:
-            raise Cancelled
         waiting: list[FoundIn] = []
         told_at, pause = 0.0, 0.0
         with Project.open(path, read_only=True) as project:
