@@ -7,9 +7,11 @@ had enough, and gives it what must be done on the GUI thread, where the one writ
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import Shiboken
 
 from annotator.errors import AnnotatorError, Cancelled
 
@@ -100,23 +102,32 @@ class Jobs(QObject):
         *,
         done: Callable[[T], object],
         failed: Callable[[AnnotatorError], None],
+        owner: QObject | None = None,
     ) -> Job:
-        """Runs `work` in the background. One of `done` and `failed` is called in the end; Cancelled is a failure."""
+        """Runs `work` in the background. One of `done` and `failed` is called in the end; Cancelled is a failure.
+
+        With the end of its owner, such as the dialog that waits for it, a job is cancelled and neither is called.
+        """
         job = Job(self, name)
+        if owner is not None:
+            owner.destroyed.connect(job.cancel)
 
         def run() -> None:
+            answer: Callable[[], object]
             try:
                 if job.is_cancelled:
                     raise Cancelled
                 result = work(job)
             except AnnotatorError as error:
-                problem = error
-                self.to_gui.emit(lambda: self._end(lambda: failed(problem)))
+                answer = partial(failed, error)
             except Exception as error:
-                bug = error
-                self.to_gui.emit(lambda: self._end(lambda: self._tell_bug(bug, failed)))
+                self.broke.emit(error)
+                answer = partial(
+                    failed, AnnotatorError(self.tr("Something went wrong on our side. Nothing was changed."))
+                )
             else:
-                self.to_gui.emit(lambda: self._end(lambda: done(result)))
+                answer = partial(done, result)
+            self.to_gui.emit(lambda: self._end(answer, owner))
 
         self._waiting.append((job, run))
         self._next()
@@ -144,18 +155,16 @@ class Jobs(QObject):
         self._thread = threading.Thread(target=run, name=f"job: {self._current.name}", daemon=True)
         self._thread.start()
 
-    def _end(self, tell: Callable[[], object]) -> None:
+    def _end(self, answer: Callable[[], object], owner: QObject | None) -> None:
         self._current = None
         self.ended.emit()
-        if not self.is_closed:
-            try:
-                tell()
-            finally:
-                self._next()
-
-    def _tell_bug(self, error: Exception, failed: Callable[[AnnotatorError], None]) -> None:
-        self.broke.emit(error)
-        failed(AnnotatorError(self.tr("Something went wrong on our side. Nothing was changed.")))
+        if self.is_closed:
+            return
+        try:
+            if owner is None or Shiboken.isValid(owner):
+                answer()
+        finally:
+            self._next()
 
     def _call(self, deed: Callable[[], None]) -> None:
         deed()

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QScrollBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator.gui import system
 from annotator.gui.cut_label import CutLabel
@@ -315,6 +317,43 @@ DIALOGS = (
     "help.keys", "scheme.show", "edit.preferences", "edit.history", "edit.trash", "article.details", "file.backups",
     "file.export", "file.paste", "suggest.settings", "suggest.statistics",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["while it looks ahead", "while it exports"])
+def test_an_export_dialog_closed_while_it_works_takes_its_work_along(desk: Desk, how: str) -> None:
+    desk.has_articles(*(f"{TEXT} {number}" for number in range(20))).triggers("file.export")
+    dialog = desk.dialog()
+    desk.waits_until(lambda: desk.window.jobs.is_busy)
+    if how == "while it exports":
+        desk.presses_button("Export")
+    _is_closed_while_its_job_runs(desk, dialog)
+
+
+def test_an_import_dialog_closed_while_it_reads_takes_its_work_along(desk: Desk, tmp_path: Path) -> None:
+    desk.has_articles(TEXT)
+    for number in range(50):
+        (tmp_path / f"{number}.txt").write_text(f"The text of number {number}.", encoding="utf-8")
+    desk.window.files.take_dropped(sorted(tmp_path.glob("*.txt")))
+    _is_closed_while_its_job_runs(desk, desk.dialog())
+
+
+def test_the_backups_closed_while_it_looks_for_them_takes_its_work_along(desk: Desk) -> None:
+    desk.has_articles(TEXT).triggers("file.back_up").waits_until(lambda: not desk.window.jobs.is_busy)
+    desk.triggers("file.backups")
+    _is_closed_while_its_job_runs(desk, desk.dialog())
+
+
+def _is_closed_while_its_job_runs(desk: Desk, dialog: QDialog) -> None:
+    """Nothing is told by the job any more; a fault in it would fail the test."""
+    assert desk.window.jobs.is_busy
+    job = desk.window.jobs._current
+    dialog.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    assert job is not None
+    assert job.is_cancelled
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    assert desk.window.notice.isHidden()
 
 
 def test_a_dialog_that_was_closed_hears_nothing_any_more(desk: Desk) -> None:

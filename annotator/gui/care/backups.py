@@ -98,7 +98,7 @@ class BackupsDialog(Dialog):
                     found.append(Shown(backup, None))
             return found
 
-        self._jobs.start(self.tr("Looking for backups"), work, done=self._show, failed=self._on_failure)
+        self._jobs.start(self.tr("Looking for backups"), work, done=self._show, failed=self._on_failure, owner=self)
 
     def _show(self, found: list[Shown]) -> None:
         self.model.show(found)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.errors import AnnotatorError
@@ -29,6 +30,7 @@ class CompactDialog(Dialog):
     ) -> None:
         """`points` are choices: what is kept, in words, and the last entry that goes."""
         super().__init__(self.tr("Compact the history"), parent, width=560)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._project = project
         self._jobs = jobs
         self._compact = compact
@@ -59,7 +61,9 @@ class CompactDialog(Dialog):
             with Project.open(project, read_only=True) as opened:
                 return opened.plan_compaction(seq)
 
-        self._jobs.start(self.tr("Counting"), work, done=lambda plan: self._show(seq, plan), failed=self._on_failure)
+        self._jobs.start(
+            self.tr("Counting"), work, done=lambda plan: self._show(seq, plan), failed=self._on_failure, owner=self
+        )
 
     def _show(self, seq: int, plan: Compaction) -> None:
         if seq != self.keep.currentData():

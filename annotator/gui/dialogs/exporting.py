@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -287,6 +287,7 @@ class ExportDialog(Dialog):
             work,
             done=lambda found: self._show_rehearsal(job, found),
             failed=lambda error: self._show_trouble(error) if job is self._rehearsal else None,
+            owner=self,
         )
         self._rehearsal = job
 
@@ -335,7 +336,9 @@ class ExportDialog(Dialog):
         self._written = out
         self._set_busy(True)
         self.outcome.setText(self.tr("Exporting … You can go on tagging meanwhile."))
-        self._job = self._jobs.start(self.tr("Exporting"), work, done=self._on_done, failed=self._on_failure)
+        self._job = self._jobs.start(
+            self.tr("Exporting"), work, done=self._on_done, failed=self._on_failure, owner=self
+        )
 
     def _on_done(self, report: ExportReport) -> None:
         self._set_busy(False)
@@ -377,7 +380,9 @@ class ExportDialog(Dialog):
                 return find_splits(project, wish, job.progress)
 
         self._set_busy(True)
-        self._job = self._jobs.start(self.tr("Splitting"), work, done=self._put_splits, failed=self._on_failure)
+        self._job = self._jobs.start(
+            self.tr("Splitting"), work, done=self._put_splits, failed=self._on_failure, owner=self
+        )
 
     def _put_splits(self, found: Assignment) -> None:
         self._set_busy(False)
@@ -405,12 +410,6 @@ class ExportDialog(Dialog):
     def _open_folder(self) -> None:
         if self._written:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._stop_rehearsal()
-        if self._job is not None:
-            self._job.cancel()
-        super().closeEvent(event)
 
 
 def _ours_first(writer: Writer) -> tuple[bool, str]:

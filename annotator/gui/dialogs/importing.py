@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -226,7 +226,9 @@ class ImportDialog(Dialog):
             )
             return Found(list(read), table)
 
-        self._job = self._jobs.start(self.tr("Reading files"), work, done=self._show_found, failed=self._on_failure)
+        self._job = self._jobs.start(
+            self.tr("Reading files"), work, done=self._show_found, failed=self._on_failure, owner=self
+        )
 
     def _remembered(self, table: TableColumns) -> Columns | None:
         """What was said before of a table with the same columns."""
@@ -363,7 +365,9 @@ class ImportDialog(Dialog):
             job.on_gui(lambda: add_listed_labels(workspace.project, report))
             return Done(None, trouble)
 
-        self._job = self._jobs.start(self.tr("Importing"), work, done=self._show_done, failed=self._on_failure)
+        self._job = self._jobs.start(
+            self.tr("Importing"), work, done=self._show_done, failed=self._on_failure, owner=self
+        )
         self.hide()
 
     def _show_done(self, done: Done) -> None:
@@ -437,11 +441,6 @@ class ImportDialog(Dialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.table.setColumnHidden(1, self.width() < _NARROW)  # the preview names the file, too
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        super().closeEvent(event)
 
 
 def _columns_in(paths: Sequence[Path]) -> TableColumns | None:
