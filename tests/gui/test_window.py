@@ -313,10 +313,25 @@ def test_enter_opens_the_sample_from_the_first_page(desk: Desk) -> None:
     assert desk.workspace.project.article_ids()
 
 
-DIALOGS = (
-    "help.keys", "scheme.show", "edit.preferences", "edit.history", "edit.trash", "article.details", "file.backups",
-    "file.export", "file.paste", "suggest.settings", "suggest.statistics",
+ABOUT_A_PROJECT = (
+    "scheme.show", "edit.history", "edit.trash", "article.details", "file.backups", "file.compact", "file.export",
+    "file.paste", "suggest.settings", "suggest.statistics",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*ABOUT_A_PROJECT, "file.check", "file.import"])
+def test_a_dialog_about_a_project_closes_with_it(desk: Desk, tmp_path: Path, name: str) -> None:
+    desk.has_articles(TEXT).selects("three tanks").presses("4")
+    if name == "file.import":
+        (tmp_path / "more.txt").write_text("A second text.", encoding="utf-8")
+        desk.window.files.take_dropped([tmp_path / "more.txt"])
+    else:
+        desk.triggers(name)
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    dialog = desk.dialog()
+    desk.workspace.close_project()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
 
 
 @pytest.mark.parametrize("how", ["while it looks ahead", "while it exports"])
@@ -339,7 +354,7 @@ def test_an_import_dialog_closed_while_it_reads_takes_its_work_along(desk: Desk,
 
 def test_the_backups_closed_while_it_looks_for_them_takes_its_work_along(desk: Desk) -> None:
     desk.has_articles(TEXT).triggers("file.back_up").waits_until(lambda: not desk.window.jobs.is_busy)
-    desk.triggers("file.backups")
+    desk.action("file.backups").trigger()
     _is_closed_while_its_job_runs(desk, desk.dialog())
 
 
@@ -358,7 +373,7 @@ def _is_closed_while_its_job_runs(desk: Desk, dialog: QDialog) -> None:
 
 def test_a_dialog_that_was_closed_hears_nothing_any_more(desk: Desk) -> None:
     desk.has_articles(TEXT)
-    for name in DIALOGS:
+    for name in ("help.keys", "edit.preferences", *ABOUT_A_PROJECT):
         desk.triggers(name)
         desk.dialog().close()
     desk.waits_until(lambda: not desk.window.jobs.is_busy)

@@ -52,7 +52,6 @@ class HistoryDialog(Dialog):
         self.back.clicked.connect(self._go_back)
         workspace.changed.connect(self.reload)
         workspace.article_opened.connect(self._on_article)
-        workspace.project_closed.connect(self.close)
         self.resize(_SIZE)
         self.reload()
         self.list.choose(0)

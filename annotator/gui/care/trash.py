@@ -52,7 +52,6 @@ class TrashDialog(Dialog):
         self.back = self.add_button(self.tr("&Bring back"), main=True)
         self.back.clicked.connect(self._bring_back)
         workspace.changed.connect(self.reload)
-        workspace.project_closed.connect(self.close)
         self.resize(_SIZE)
         self.reload()
         if not self.articles.values() and self.spans.values():

@@ -157,10 +157,15 @@ class Caring:
         if not self._workspace.is_open:
             return
         if name not in self._open:
-            self._open[name] = dialog = make()
+            self._open[name] = dialog = self._tied(make())
             dialog.finished.connect(lambda _result: self._open.pop(name, None))
             dialog.show()
         self._open[name].activateWindow()
+
+    def _tied(self, dialog: QDialog) -> QDialog:
+        """A dialog about the open project, with which it closes."""
+        self._workspace.project_closed.connect(dialog.close)
+        return dialog
 
     # backups
 
@@ -280,7 +285,7 @@ class Caring:
 
         if not found:
             said = _tr("Every text fits its SHA-256, every span its text, and nothing points nowhere.")
-            ReportDialog(_tr("No problem found"), said, [], (), self._window).show()
+            self._tied(ReportDialog(_tr("No problem found"), said, [], (), self._window)).show()
             return
         said = _tr("The file is damaged. It can be recovered into a new one; this one is not touched by that.")
         offers: list[Offer] = [
@@ -290,7 +295,7 @@ class Caring:
         title = (
             _tr("1 problem found") if len(found) == 1 else _tr("{n} problems found").format(n=words.number(len(found)))
         )
-        ReportDialog(title, said, found[:_PROBLEMS_SHOWN], offers, self._window).show()
+        self._tied(ReportDialog(title, said, found[:_PROBLEMS_SHOWN], offers, self._window)).show()
 
     def recover(self) -> None:
         """Asks for a damaged project and recovers it."""
@@ -324,7 +329,7 @@ class Caring:
             self._workspace.open_project(new)
             said = _tr("“{name}” is open now. The damaged file is as it was. This list is in {list}.")
             said = said.format(name=new.name, list=made.report)
-            ReportDialog(_tr("Recovered"), said, made.in_words(), (), self._window).show()
+            self._tied(ReportDialog(_tr("Recovered"), said, made.in_words(), (), self._window)).show()
 
         self._close_and(_tr("Recovering"), damaged, work, done)
 
@@ -349,7 +354,7 @@ class Caring:
         if not points:
             self._workspace.told.emit(_tr("There is no history to compact."))
             return
-        CompactDialog(project.path, points, self._jobs, self.compact_to, self._window).open()
+        self._tied(CompactDialog(project.path, points, self._jobs, self.compact_to, self._window)).open()
 
     def compact_to(self, seq: int) -> None:
         """Lets go of the history up to an entry, after a backup; the project is closed meanwhile."""

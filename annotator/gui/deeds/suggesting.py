@@ -191,7 +191,9 @@ class Suggesting:
         except AnnotatorError as error:
             self._workspace.failed.emit(error)
             return
-        StatisticsDialog(stats, self._window).show()
+        dialog = StatisticsDialog(stats, self._window)
+        self._workspace.project_closed.connect(dialog.close)
+        dialog.show()
 
     def settings(self) -> None:
         """Shows thresholds, pipelines and patterns."""

@@ -54,6 +54,7 @@ class ArticleDetails(Dialog):
         self.fields["date"].textChanged.connect(self._check)
         self.fields["title"].setFocus()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        workspace.project_closed.connect(self.close)
 
     def _origin(self) -> str:
         origin = self._article.origin

@@ -44,6 +44,7 @@ class PasteDialog(Dialog):
         self.text.textChanged.connect(self._describe)
         self.text.setFocus()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        workspace.project_closed.connect(self.close)
         self._describe()
 
     def _current(self) -> str:

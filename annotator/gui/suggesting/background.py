@@ -122,7 +122,9 @@ class Background(QObject):
         self._is_training = False
         if result["kept"]:
             self._offers.ask_afresh()
-        TrainingDialog(result, self._window).show()
+        dialog = TrainingDialog(result, self._window)
+        self._workspace.project_closed.connect(dialog.close)
+        dialog.show()
 
     def _not_learned(self, error: AnnotatorError) -> None:
         self._is_training = False
