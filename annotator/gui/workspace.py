@@ -291,7 +291,8 @@ class Workspace(QObject):
         try:
             result = action(self.project, *args, **kwargs)
         except AnnotatorError as error:
-            self._tell_failure(error)
+            self.failed.emit(error)
+            self.catch_up_after(error)
             return None
         self.tell_changes(result if isinstance(result, Changes) else result.changes)
         return result
@@ -306,28 +307,19 @@ class Workspace(QObject):
 
     def travel(self, seq: int) -> None:
         """Undoes, or does again, all steps up to an entry of the history."""
-        try:
-            changes = self.project.travel(seq)
-        except AnnotatorError as error:
-            self.failed.emit(error)
-            return
-        self.tell_changes(changes)
-        self.told.emit(self.tr("The project is as it was then. What was undone can be done again."))
+        if self.run(Project.travel, seq) is not None:
+            self.told.emit(self.tr("The project is as it was then. What was undone can be done again."))
 
     def _travel(self, way: Callable[[Project], Changes], words: str) -> None:
-        try:
-            changes = way(self.project)
-        except AnnotatorError as error:
-            self._tell_failure(error)
+        if (changes := self.run(way)) is None:
             return
-        self.tell_changes(changes)
         if changes.article_id and changes.article_id != self.article_id and self._is_there(changes.article_id):
             self.open_article(changes.article_id)
         self.told.emit(words.format(name=changes.name))
 
-    def _tell_failure(self, error: AnnotatorError) -> None:
-        self.failed.emit(error)
-        if isinstance(error, ProjectUnconfirmed):  # it is in the file, so it is shown
+    def catch_up_after(self, error: AnnotatorError) -> None:
+        """Shows what is in the file though writing it failed; for steps made past `run`."""
+        if isinstance(error, ProjectUnconfirmed):
             self._version = -1
             self.look_outside()
 

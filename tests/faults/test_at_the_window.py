@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotator.errors import ProjectUnconfirmed
 from annotator.store import Project, actions
+from annotator.store.actions import AddResult, StagedImport
 from annotator.store.connection import Database
 from tests.faults.power import make_project
 from tests.gui.desk import Desk
@@ -72,27 +75,64 @@ def test_a_folder_pulled_away_is_told_and_nothing_shown_as_saved(desk: Desk, tmp
     assert len(desk.stored()) == 2
 
 
-def test_what_is_written_but_not_confirmed_is_shown_with_a_warning(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.has_articles(TEXT)
+@contextmanager
+def a_disk_that_confirms_nothing() -> Iterator[None]:
+    """Every step is written, but the disk reports an error after it."""
     written = Database.writing
 
-    def unconfirmed(db: Database) -> object:
-        from contextlib import contextmanager
+    @contextmanager
+    def unconfirmed(db: Database) -> Iterator[None]:
+        with written(db):
+            yield
+        raise ProjectUnconfirmed("The disk reported an error after this was written.", "Check the disk.")
 
-        @contextmanager
-        def block() -> Iterator[None]:
-            with written(db):
-                yield
-            raise ProjectUnconfirmed("The disk reported an error after this was written.", "Check the disk.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "writing", unconfirmed)
+        yield
 
-        return block()
 
-    monkeypatch.setattr(Database, "writing", unconfirmed)
-    desk.selects("AK-103 rifles").presses("3")
-    monkeypatch.undo()
+def test_what_is_written_but_not_confirmed_is_shown_with_a_warning(desk: Desk) -> None:
+    desk.has_articles(TEXT)
+    with a_disk_that_confirms_nothing():
+        desk.selects("AK-103 rifles").presses("3")
     assert "after this was written" in desk.window.notice.last_text
     assert desk.marked() == [("weapon", "AK-103 rifles")]
     assert len(desk.stored()) == 1
+
+
+def test_a_way_back_in_the_history_that_is_not_confirmed_is_shown(desk: Desk) -> None:
+    desk.has_articles(TEXT).selects("AK-103 rifles").presses("3").triggers("edit.history")
+    desk.dialog().list.choose(1)  # type: ignore[attr-defined]
+    with a_disk_that_confirms_nothing():
+        desk.presses_button("Go back to here")
+    assert "after this was written" in desk.window.notice.last_text
+    assert desk.marked() == []
+    assert desk.stored() == []
+
+
+def test_what_comes_out_of_the_trash_without_being_confirmed_is_shown(desk: Desk) -> None:
+    desk.has_articles(TEXT).selects("AK-103 rifles").presses("3", "Del").triggers("edit.trash")
+    with a_disk_that_confirms_nothing():
+        desk.presses_button("Bring back")
+    assert desk.marked() == [("weapon", "AK-103 rifles")]
+
+
+def test_an_import_that_is_not_confirmed_is_shown(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.makes_a_project()
+    (tmp_path / "news.txt").write_text(TEXT, encoding="utf-8")
+    finish = StagedImport.finish
+
+    def unconfirmed(staged: StagedImport, **options: Any) -> AddResult:
+        with a_disk_that_confirms_nothing():
+            return finish(staged, **options)
+
+    monkeypatch.setattr(StagedImport, "finish", unconfirmed)
+    desk.window.files.take_dropped([tmp_path / "news.txt"])
+    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+    desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)
+    assert "after this was written" in desk.dialog().summary.text()  # type: ignore[attr-defined]
+    assert desk.article_ids() == desk.workspace.project.article_ids() != []
+    assert desk.view.text == TEXT
 
 
 def test_a_fault_in_the_background_leaves_the_window_working(desk: Desk) -> None:

@@ -100,6 +100,7 @@ class TrashDialog(Dialog):
         try:
             changes = actions.restore(self._workspace.project, articles, spans)
         except AnnotatorError as error:
+            self._workspace.catch_up_after(error)
             self._say(str(error))
             return
         self._say("")

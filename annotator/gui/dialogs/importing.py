@@ -434,6 +434,7 @@ class ImportDialog(Dialog):
             self._say(self.tr("Cancelled. Nothing was added."))
             self._workspace.told.emit(self.summary.text())
         else:
+            self._workspace.catch_up_after(error)
             self._say(str(error))
             self.show()
         self.add.setEnabled(False)
