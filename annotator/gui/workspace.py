@@ -158,12 +158,12 @@ class Workspace(QObject):
             except ProjectInUse as error:
                 in_use = error
                 project = Project.open(path, read_only=True)
+            self._take(project, in_use)
         except AnnotatorError as error:
             if isinstance(error, ProjectError):
                 error.path = path
             self.failed.emit(error)
             return False
-        self._take(project, in_use)
         return True
 
     def _has_open_for_writing(self, path: Path) -> bool:
@@ -178,11 +178,10 @@ class Workspace(QObject):
     def create_project(self, path: Path, labels: Iterable[Label]) -> bool:
         """Makes a new project and opens it."""
         try:
-            project = Project.create(path, list(labels), announce=True)
+            self._take(Project.create(path, list(labels), announce=True))
         except AnnotatorError as error:
             self.failed.emit(error)
             return False
-        self._take(project)
         return True
 
     def close_project(self) -> None:
@@ -196,15 +195,21 @@ class Workspace(QObject):
         self.project_closed.emit()
 
     def _take(self, project: Project, in_use: ProjectInUse | None = None) -> None:
+        """Puts a project in place of the open one. Raises ProjectError, and closes it, if it cannot be read."""
+        try:
+            version, labels = project.data_version(), project.labels()
+            ids = project.article_ids(ArticleFilter(), self._annotator)
+        except BaseException:
+            project.close()
+            raise
         self.close_project()
         self._project = project
         project.annotator = self._annotator
         self.in_use = in_use
-        self._take_labels(project.labels())
-        self._version = project.data_version()
+        self._take_labels(labels)
+        self._version = version
         self._settings.add_recent(project.path.absolute())
         self.project_opened.emit()
-        ids = project.article_ids(ArticleFilter(), self._annotator)
         last = self._settings.last_article(project.path.absolute())
         if ids:
             self.open_article(last if last in set(ids) else ids[0])
@@ -256,7 +261,11 @@ class Workspace(QObject):
         """Compares what is shown with what the project holds, and tells the difference."""
         if self._article is None:
             return
-        before, now = self._spans, ShownSpans(self._read_spans(self._article.id))
+        before, now = self._spans, ShownSpans()
+        try:
+            now = ShownSpans(self._read_spans(self._article.id))
+        except AnnotatorError as error:  # then none is shown: those of before may be another's, or out of date
+            self.failed.emit(error)
         added = tuple(span for span in now if before.get(span.id) != span)
         removed = tuple(span for span in before if now.get(span.id) != span)
         self._spans = now
@@ -325,6 +334,13 @@ class Workspace(QObject):
 
     def tell_changes(self, changes: Changes) -> None:
         """Brings what is kept here up to date and tells everyone; for steps made past `run`, such as an import."""
+        try:
+            self._reread(changes)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+        self.changed.emit(changes)
+
+    def _reread(self, changes: Changes) -> None:
         if changes.labels:
             self._take_labels(self.project.labels())
         if changes.article_list or self.article_id in changes.articles:
@@ -334,7 +350,6 @@ class Workspace(QObject):
             self._reread_spans(changes.span_ids)
         elif is_here or changes.labels:  # spans know their label by its name
             self._reread_all_spans()
-        self.changed.emit(changes)
 
     def _reread_article(self) -> None:
         if self._article is None:
@@ -350,10 +365,11 @@ class Workspace(QObject):
             self.open_article(ids[0] if ids else "")
 
     def _is_there(self, article_id: str) -> bool:
+        """Whether the project has the article, be it damaged."""
         try:
             self.project.article(article_id)
-        except NotFound:
-            return False
+        except AnnotatorError as error:
+            return not isinstance(error, NotFound)
         return True
 
     def remove_article(self, article_id: str, then: str = "") -> None:
@@ -437,11 +453,11 @@ class Workspace(QObject):
         path = self.project.path
         try:
             project = Project.open(path, announce=True)
+            if project.read_only:
+                project.close()
+                return False
+            self._take(project)
         except AnnotatorError:
             return False
-        if project.read_only:
-            project.close()
-            return False
-        self._take(project)
         self.told.emit(self.tr("The project is free now: you can tag."))
         return True

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator import settings as file
+from annotator.domain.model import Label
 from annotator.errors import ProjectError
 from annotator.gui.dialogs import files
 from annotator.gui.empty_state import EmptyState
-from annotator.store import Project
+from annotator.store import Project, actions
 from annotator.store import project as project_module
 from annotator.store.backups import Backups
 from annotator.store.lock import note_of
@@ -257,6 +258,13 @@ def damage(path: Path) -> None:
     path.write_bytes(raw.replace(b"The army said 1,500", b"The army sbid 1,500"))
 
 
+def vandalise(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as vandal, vandal:
+        vandal.execute("PRAGMA ignore_check_constraints = 1")
+        for statement in statements:
+            vandal.execute(statement)
+
+
 def test_a_sound_project_is_told_so(desk: Desk) -> None:
     desk.selects("army").presses("2").triggers("file.check").waits_until(lambda: is_idle(desk))
     assert shown(desk).windowTitle() == "No problem found"
@@ -289,8 +297,7 @@ def test_a_damaged_project_is_checked_and_recovered_from_its_backup(
 def test_a_project_so_damaged_that_it_cannot_tell_who_it_is_still_offers_the_way_out(desk: Desk) -> None:
     desk.window.files.close()
     damage(desk.project)
-    with closing(sqlite3.connect(desk.project)) as vandal, vandal:
-        vandal.execute("DELETE FROM info WHERE name = 'project'")
+    vandalise(desk.project, "DELETE FROM info WHERE name = 'project'")
     desk.opens(desk.project)
     desk.window.keeper.keep("open")
     desk.waits_until(lambda: not desk.window.keeper.jobs.is_busy)
@@ -308,6 +315,54 @@ def test_a_span_that_does_not_fit_its_text_is_told_of_and_not_shown(desk: Desk) 
     desk.opens_article(0)
     assert desk.marked() == [("weapon", "tanks")]
     assert "do not fit their text are not shown (1)" in desk.said()
+    assert "Recover into a new file…" in offers(desk)
+
+
+def test_a_project_with_a_damaged_label_is_not_opened_and_can_be_recovered(desk: Desk) -> None:
+    desk.window.files.close()
+    sound = desk.project.with_name("Sound.annotator")
+    shutil.copyfile(desk.project, sound)
+    vandalise(desk.project, "UPDATE label SET extent = 'x' WHERE name = 'actor'")
+    desk.opens(sound).opens_article(0)
+    assert not desk.window.files.open_path(desk.project)
+    assert "damaged" in desk.said()
+    assert "Recover into a new file…" in offers(desk)
+    assert desk.workspace.project.path == sound
+    desk.selects("army").presses("2")
+    assert desk.marked() == [("actor", "army")]
+
+
+def test_undoing_a_step_in_a_damaged_article_tells_of_the_damage(desk: Desk) -> None:
+    desk.opens_article(1).selects("navy").presses("2").opens_article(0)
+    trigger = desk.workspace.project.db.value("SELECT sql FROM sqlite_master WHERE name = 'article_text_stays'")
+    vandalise(
+        desk.project, "DROP TRIGGER article_text_stays", "UPDATE article_text SET text = replace(text, 'navy', 'nevy')",
+        trigger,
+    )  # fmt: skip
+    desk.undoes()
+    assert desk.view.text == ARMY
+    assert "damaged" in desk.window.notice.last_text
+    assert "Recover into a new file…" in offers(desk)
+    assert desk.action("edit.redo").isEnabled()
+
+
+@pytest.mark.parametrize("how", ["others", "another annotator", "a renamed label"])
+def test_spans_that_cannot_be_read_again_are_told_of_and_not_shown_as_they_were(desk: Desk, how: str) -> None:
+    desk.selects("army").presses("2")
+    [span] = desk.workspace.spans
+    desk.workspace.run(actions.set_attribute, span.id, "note", "x")
+    vandalise(desk.project, "UPDATE attribute SET value = '{'")
+    match how:
+        case "others":
+            desk.workspace.show_others(True)
+        case "another annotator":
+            desk.workspace.show_others(True)
+            desk.workspace.set_annotator("eva")
+        case _:
+            desk.workspace.run(actions.edit_label, "actor", Label("who", "2", "blue"))
+            assert "who" in desk.pill_counts()
+    assert desk.looks().marked() == []
+    assert "damaged" in desk.window.notice.last_text
     assert "Recover into a new file…" in offers(desk)
 
 

@@ -376,7 +376,7 @@ def test_a_dialog_that_was_closed_hears_nothing_any_more(desk: Desk) -> None:
     for name in ("help.keys", "edit.preferences", *ABOUT_A_PROJECT):
         desk.triggers(name)
         desk.dialog().close()
-    desk.waits_until(lambda: not desk.window.jobs.is_busy)
+        desk.waits_until(lambda: not desk.window.jobs.is_busy)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.selects("three tanks").presses("4", "Del").undoes()
     desk.triggers("view.theme_dark").triggers("view.theme_light")
