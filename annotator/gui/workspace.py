@@ -19,6 +19,9 @@ from annotator.store import ArticleFilter, Changes, Project, actions
 
 P = ParamSpec("P")
 
+Progress = Callable[[int, int], None]
+"""Told how much is done of how much; may raise Cancelled."""
+
 
 class HasChanges(Protocol):
     @property
@@ -71,8 +74,8 @@ class Workspace(QObject):
         self._version = 0
         self.in_use: ProjectInUse | None = None
         """Who has the open project, where it can only be read because of that."""
-        self.backup_first: Callable[[Path], ProjectError | None] = lambda _path: None
-        """Makes a backup before something large is written; gives why it could not be made.
+        self.backup_first: Callable[[Project, Progress], ProjectError | None] = lambda _project, _progress: None
+        """Makes a backup before something large is written; gives why it could not be made. Raises Cancelled.
 
         Called in the thread that writes."""
         self._timer = QTimer(self)

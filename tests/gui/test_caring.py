@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from annotator.domain.model import Label
 from annotator.errors import ProjectError
 from annotator.gui.dialogs import files
 from annotator.gui.empty_state import EmptyState
-from annotator.store import Project, actions
+from annotator.store import Project, actions, verified
 from annotator.store import project as project_module
 from annotator.store.backups import Backups
 from annotator.store.lock import note_of
@@ -234,6 +236,37 @@ def test_an_import_without_a_backup_before_it_says_so(desk: Desk, tmp_path: Path
     desk.presses_button("Add").waits_until(lambda: len(desk.article_ids()) == 3)
     desk.waits_until(lambda: "No backup could be made before this import." in desk.said())
     assert "can be undone" in desk.said()
+
+
+def copying_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of a project stays at a half until it is cancelled."""
+
+    def half(_opened: object, _copy: object, progress: Callable[[int, int], None]) -> None:
+        while True:
+            progress(1, 2)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(verified, "copy_in_pieces", half)
+
+
+def cancels_at_the_half(desk: Desk) -> None:
+    desk.waits_until(lambda: desk.window.status._progress.value() == 500)
+    desk.window.status._cancel.click()
+    desk.waits_until(lambda: is_idle(desk))
+
+
+def test_the_backup_before_an_import_shows_its_progress_and_can_be_cancelled(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more.txt").write_text("A third text about nothing.", encoding="utf-8")
+    desk.window.files.take_dropped([tmp_path / "more.txt"])
+    desk.waits_until(lambda: is_idle(desk))
+    copying_takes_long(monkeypatch)
+    desk.presses_button("Add")
+    cancels_at_the_half(desk)
+    assert "Nothing was added" in desk.said()
+    assert len(desk.article_ids()) == 2
+    assert not Backups.of(desk.project, file.backup_folder()).kept()
 
 
 def test_a_backup_that_cannot_be_made_is_told_once(desk: Desk, tmp_path: Path) -> None:
@@ -477,6 +510,39 @@ def test_a_file_that_goes_away_can_be_saved_elsewhere_with_everything(
     desk.waits_until(lambda: desk.workspace.is_open and desk.workspace.project.path == new)
     desk.opens_article(0).selects("tanks").presses("3")
     assert desk.marked() == [("actor", "army"), ("weapon", "tanks")]
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_only_of_a_file_that_is_gone_the_newest_backup_stands_in_for_a_copy(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_gone: bool
+) -> None:
+    desk.selects("army").presses("2").triggers("file.back_up").waits_until(lambda: is_idle(desk))
+    if is_gone:
+        desk.project.unlink()
+
+    def fails(*_args: object) -> None:
+        raise ProjectError("The disk reported an error.")
+
+    monkeypatch.setattr(Project, "save_copy", fails)
+    new = tmp_path / "saved.annotator"
+    answers(monkeypatch, new)
+    desk.triggers("file.save_copy").waits_until(lambda: is_idle(desk))
+    assert desk.workspace.project.path == (new if is_gone else desk.project)
+    assert ("working in the copy" if is_gone else "The disk reported an error") in desk.said()
+    assert desk.opens_article(0).marked() == [("actor", "army")]
+
+
+def test_saving_a_copy_shows_its_progress_and_can_be_cancelled(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "copy.annotator"
+    answers(monkeypatch, new)
+    copying_takes_long(monkeypatch)
+    desk.triggers("file.save_copy")
+    cancels_at_the_half(desk)
+    assert "Nothing was changed" in desk.said()
+    assert not new.exists()
+    assert desk.workspace.project.path == desk.project
 
 
 def test_a_copy_is_saved_and_worked_in(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Makes backups by itself: soon after a project was opened, every ten minutes of work, and before an import.
 
-Nothing is made where nothing was done since the last one. The work is off the GUI thread, with a connection of its own.
+Nothing is made where nothing was done since the last one. The work is off the GUI thread.
 """
 
 from pathlib import Path
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator import settings
 from annotator.errors import AnnotatorError, Cancelled, NotAProject, ProjectDamaged, ProjectError
 from annotator.gui.jobs import Job, Jobs
-from annotator.gui.workspace import Workspace
+from annotator.gui.workspace import Progress, Workspace
+from annotator.store import Project
 
 if TYPE_CHECKING:
     from annotator.store.backups import Backup, Backups
@@ -93,10 +94,10 @@ class Keeper(QObject):
         self.jobs.close()
 
 
-def keep_first(path: Path) -> ProjectError | None:
-    """A backup before something large, in the thread that does it; gives why none could be made."""
+def keep_first(project: Project, progress: Progress) -> ProjectError | None:
+    """A backup before something large, in the thread that does it; gives why none could be made. Raises Cancelled."""
     try:
-        shelf_of(path).keep(path, "import")
+        shelf_of(project.path).keep(project.path, "import", progress, through=project)
     except ProjectError as error:
         return error
     return None

@@ -229,43 +229,25 @@ class Caring:
             self.save_copy_at(new)
 
     def save_copy_at(self, new: Path) -> None:
-        """The same with an answer. Where the file was moved or deleted, what is still open of it is written."""
+        """The same with an answer. Of a file that is gone, what is open of it is written, else its newest backup."""
         project = self._workspace.project
-        try:
-            project.db.check_still_there()
-        except ProjectError:
-            self._save_what_is_open(new)
-            return
-        path = project.path
 
-        def work(_job: Job) -> None:
-            with Project.open(path, read_only=True) as opened:
-                opened.save_copy(new)
+        def work(job: Job) -> None:
+            try:
+                project.save_copy(new, job.progress)
+            except ProjectError:
+                kept = [] if _is_there(project) else _kept(project.path)
+                if not kept:
+                    raise
+                from annotator.store.restoring import restore_as
 
-        self._start(_tr("Saving a copy"), work, lambda _none: self._go_on_in(new))
+                restore_as(kept[0], new, job.progress)
 
-    def _save_what_is_open(self, new: Path) -> None:
-        project = self._workspace.project
-        try:
-            project.save_copy(new)
-        except AnnotatorError as error:
-            from annotator.store.restoring import restore_as
+        def done(_none: None) -> None:
+            if self._workspace.open_project(new):
+                self._notice.say(_tr("You are now working in the copy, “{name}”.").format(name=new.name))
 
-            kept = _kept(project.path)
-            if not kept:
-                self.show_error(error)
-                return
-            self._start(
-                _tr("Restoring"),
-                lambda job: restore_as(kept[0], new, job.progress),
-                lambda _none: self._go_on_in(new),
-            )
-            return
-        self._go_on_in(new)
-
-    def _go_on_in(self, new: Path) -> None:
-        if self._workspace.open_project(new):
-            self._notice.say(_tr("You are now working in the copy, “{name}”.").format(name=new.name))
+        self._start(_tr("Saving a copy"), work, done)
 
     # health
 
@@ -389,7 +371,7 @@ class Caring:
         return True
 
     def _start(self, name: str, work: Callable[[Job], T], done: Callable[[T], object]) -> None:
-        self._jobs.start(name, work, done=lambda result: _then(done, result), failed=self._on_failure)
+        self._jobs.start(name, work, done=done, failed=self._on_failure)
 
     def _close_and(self, name: str, path: Path, work: Callable[[Job], T], done: Callable[[T], object]) -> None:
         """Does work on a project that must not be open meanwhile; after a failure it is opened again as it was."""
@@ -403,7 +385,7 @@ class Caring:
                 workspace.open_project(path)
             self._on_failure(error)
 
-        self._jobs.start(name, work, done=lambda result: _then(done, result), failed=failed)
+        self._jobs.start(name, work, done=done, failed=failed)
 
     def _on_failure(self, error: AnnotatorError) -> None:
         if isinstance(error, Cancelled):
@@ -428,8 +410,13 @@ def _kept(project: Path) -> list[Path]:
     return [one.path for one in backups_of_damaged(project, file.backup_folder())]
 
 
-def _then(done: Callable[[T], object], result: T) -> None:
-    done(result)
+def _is_there(project: Project) -> bool:
+    """Whether the file of an open project is still in its place."""
+    try:
+        project.db.check_still_there()
+    except ProjectGone:
+        return False
+    return True
 
 
 def _same(one: Path, other: Path) -> bool:

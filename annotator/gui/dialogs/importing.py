@@ -356,10 +356,11 @@ class ImportDialog(Dialog):
     def _add(self) -> None:
         found, self._found, report = self._found, [], self.report
         workspace, path, names = self._workspace, self._project_path, self.labels.names()
+        project = workspace.project
         self._say(self.tr("Adding …"), is_busy=True)
 
         def work(job: Job) -> Done:
-            trouble = workspace.backup_first(path)
+            trouble = workspace.backup_first(project, job.progress)
             if found:
                 return Done(add_in_pieces(workspace, path, found, report.scheme, names, job), trouble)
             job.on_gui(lambda: add_listed_labels(workspace.project, report))
