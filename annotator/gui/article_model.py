@@ -64,11 +64,6 @@ class ArticleListModel(QAbstractListModel):
     def listing(self) -> Listing:
         return self._listing
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether some articles may be left out."""
-        return self._status is not None or bool(self._query) or self._listing.wanted != ArticleFilter()
-
     def show(self, *, status: Status | None = None, query: str = "", listing: Listing | None = None) -> None:
         """Shows the articles with that status (None: any) in which the words occur ("": all).
 

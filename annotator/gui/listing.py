@@ -20,11 +20,6 @@ class Listing(NamedTuple):
     order: Order = Order.IMPORTED
     descending: bool = False
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether every article is shown, in the order of import."""
-        return self == Listing()
-
 
 def order_name(order: Order) -> str:
     return {

@@ -375,13 +375,6 @@ class Workspace(QObject):
             return not isinstance(error, NotFound)
         return True
 
-    def remove_article(self, article_id: str, then: str = "") -> None:
-        """Takes an article out of the project and opens another one in its place."""
-        if article_id == self.article_id and then:
-            self.open_article(then)
-        if self.run(actions.remove_articles, [article_id]) is None:
-            self.open_article(article_id)
-
     def done_and_next(self) -> None:
         """Marks the open article as done and opens the next one that is not."""
         if self._article is None:
