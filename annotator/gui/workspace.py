@@ -398,7 +398,7 @@ class Workspace(QObject):
         if not name or name == self._annotator:
             return
         is_first = not self._settings.get("annotator")
-        if is_first and self._project and not self.read_only and self._project.annotators() == [self._annotator]:
+        if is_first and self.is_open and not self.read_only and self._is_alone():
             self.run(actions.adopt_annotator, self._annotator, name)
         self._annotator = name
         if self._project is not None:
@@ -406,6 +406,14 @@ class Workspace(QObject):
         self._settings.set("annotator", name)
         self._reread_all_spans()
         self.annotator_changed.emit()
+
+    def _is_alone(self) -> bool:
+        """Whether the project knows no other annotator."""
+        try:
+            return self.project.annotators() == [self._annotator]
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return False
 
     def confirm_annotator(self) -> None:
         """The name that was guessed is the right one, and need not be asked for again."""

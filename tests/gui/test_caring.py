@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator import settings as file
 from annotator.domain.model import Label
-from annotator.errors import ProjectError
+from annotator.errors import ProjectDamaged, ProjectError
 from annotator.gui.dialogs import files
 from annotator.gui.empty_state import EmptyState
 from annotator.store import Project, actions, verified
@@ -396,6 +396,19 @@ def test_spans_that_cannot_be_read_again_are_told_of_and_not_shown_as_they_were(
             assert "who" in desk.pill_counts()
     assert desk.looks().marked() == []
     assert "damaged" in desk.window.notice.last_text
+    assert "Recover into a new file…" in offers(desk)
+
+
+def test_a_name_is_taken_though_the_names_in_the_project_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_project: Project) -> list[str]:
+        raise ProjectDamaged("The project is damaged.")
+
+    monkeypatch.setattr(Project, "annotators", damaged)
+    desk.window.settings.set("annotator", "")
+    desk.workspace.set_annotator("eva")
+    assert desk.workspace.annotator == "eva"
     assert "Recover into a new file…" in offers(desk)
 
 
