@@ -104,7 +104,8 @@ def export(
 
     In spacy files doc.spans["sc"] holds every span. doc.ents cannot overlap: it holds labels that mark phrases (not
     claims), of overlapping spans the longest, of equally long ones the first; the report lists the others. With
-    splits, “python -m spacy train config.cfg --output model” in that folder trains a model that finds claims too.
+    the splits train and dev, “python -m spacy train config.cfg --output model” in that folder trains a model that
+    finds claims too.
     """
     from annotator.domain.model import Status
     from annotator.exchange.exporting import export_project

@@ -21,7 +21,7 @@ from annotator.exchange.export_report import ExportReport, FileWritten, PartWrit
 from annotator.exchange.ledger import Ledger, unlike
 from annotator.exchange.names import reason_of, shown_path
 from annotator.exchange.places import CARD, LEFT_OUT, PAGE, REPORT, Place
-from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
+from annotator.exchange.relabelling import LabelMap, no_such_label, relabel, relabelled_scheme
 from annotator.exchange.report_page import report_page
 from annotator.exchange.splits import SAVED, Splits
 from annotator.exchange.splitting import Assignment, as_wish, find_splits, saved_splits, split_names
@@ -71,13 +71,17 @@ def export_project(
     with _said(out):
         splits, assignment = _find_splits(project, split, seed, progress)
     report = ExportReport(writer, options, annotator, status, splits, assignment, names, licence, project.path.stem)
+    there = [label.name for label in project.labels()]
+    report.notes += [no_such_label(old, there) for old in names if old not in there]
     chosen = _Chosen(project, annotator, status, writer.training, progress)
-    report.annotators = chosen.annotators if annotator is None else (annotator,)
+    report.annotators = () if annotator is None else (annotator,)
     with PendingFolder(out) as pending, _said(out):
         export = _Export(place, pending.path, report, force)
         for name, ids in _members(chosen, report).items():
             export.write_part(name, chosen, ids)
         report.not_chosen = chosen.left_out
+        if annotator is None:
+            report.annotators = tuple(sorted(set().union(*(part.tally.annotators for part in report.parts))))
         remark(report)
         export.write_beside()
         _put_on_disk(pending.path)
@@ -212,9 +216,8 @@ class _Chosen:
         self._status = status
         self._training = training
         self._progress = progress
-        self.annotators = tuple(project.annotators())
         self.ids = project.article_ids()
-        names = self.annotators if annotator is None else (annotator,)
+        names = project.annotators() if annotator is None else [annotator]
         self._has: dict[Status, set[str]] = {
             wanted: {
                 found for name in names for found in project.article_ids(ArticleFilter(status=wanted), annotator=name)

@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError, Cancelled, ReadFailed
 from annotator.exchange.collecting import collector_rests
 from annotator.exchange.finding import find_files
 from annotator.exchange.names import reason_of, shown_path
-from annotator.exchange.relabelling import LabelMap, relabel, relabelled_scheme
+from annotator.exchange.relabelling import LabelMap, no_such_label, relabel, relabelled_scheme
 from annotator.formats.base import Columns, ReadOptions, ReadReport, Refused
 from annotator.formats.documents.child import end_reading
 from annotator.formats.json_lines import BadItem
@@ -92,13 +92,15 @@ def read_files(
     total = sum(size for _, size, _ in found)
     done = 0
     mapping = dict(label_map or {})
+    labels: set[str] = set()
     options = ReadOptions(skip_bad, columns, encoding=encoding)
     try:
         for path, size, reader in found:
-            yield from _read_file(path, reader, mapping, options, report, _onward(progress, done, total))
+            yield from _read_file(path, reader, mapping, labels, options, report, _onward(progress, done, total))
             done += size
             if progress is not None:
                 progress(done, total)
+        report.warnings += [no_such_label(old, sorted(labels)) for old in mapping if old not in labels]
     finally:
         end_reading()
 
@@ -193,6 +195,7 @@ def _read_file(
     path: Path,
     reader: Reader,
     label_map: Mapping[str, str],
+    labels: set[str],
     options: ReadOptions,
     report: ImportReport,
     on_bytes: Callable[[int], None] | None,
@@ -201,7 +204,7 @@ def _read_file(
     articles: Sequence[AnnotatedArticle] = ()
     try:
         read = reader.read(path, options=options, report=own)
-        articles = [_mapped(one, label_map, own) for one in read] if label_map else list(read)
+        articles = [_mapped(one, label_map, own, labels) for one in read] if label_map else list(read)
         if not articles and not own.refused and not own.labels:
             own.refuse("The file holds no article.")
     except Cancelled:
@@ -218,6 +221,7 @@ def _read_file(
         articles = ()
         own.refuse(reason_of(error))
     own.end_file()
+    labels.update(label.name for label in own.labels)
     report.refused += own.refused
     report.scheme += relabelled_scheme(own.labels, label_map)
     report.warnings += own.warnings
@@ -230,7 +234,10 @@ def _read_file(
     yield from articles
 
 
-def _mapped(annotated: AnnotatedArticle, label_map: LabelMap, report: ReadReport) -> AnnotatedArticle:
+def _mapped(annotated: AnnotatedArticle, label_map: LabelMap, report: ReadReport, labels: set[str]) -> AnnotatedArticle:
+    """The article with its labels renamed; puts down what they were."""
+    labels.update(span.label for span in annotated.spans)
+    labels.update(suggestion.label for suggestion in annotated.suggestions)
     done = relabel(annotated, label_map)
     for span in done.merged:
         report.count(f"spans labelled “{span.label}” became the same as another, and were left out")

@@ -1,6 +1,6 @@
 """Labels by other names on the way in or out: renamed, several made one, or left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.model import AnnotatedArticle, Label, Span
@@ -57,3 +57,9 @@ def relabelled_scheme(labels: Sequence[Label], names: LabelMap) -> tuple[Label, 
         if name := names.get(label.name, label.name):
             found.setdefault(name, label._replace(name=name))
     return tuple(found.values())
+
+
+def no_such_label(old: str, there: Iterable[str]) -> str:
+    """Says that a label to be renamed is not there."""
+    names = ", ".join(f"“{name}”" for name in there) or "none"
+    return f"No label is called “{old}”, so nothing was renamed from it. There are {names}."

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from annotator.domain.model import AnnotatedArticle, Extent, Label, Span
+from annotator.domain.model import AnnotatedArticle, Extent, Label, Span, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +262,9 @@ class WriteReport:
             self.lost(article.id, "note", article.note)
         if not holds.notes and article.flag:
             self.lost(article.id, "flag", True)
+        understood = Status.IN_PROGRESS if annotated.spans else Status.TODO
+        if not holds.status and annotated.status is not understood:
+            self.lost(article.id, "status", annotated.status.value)
 
 
 def left_out(article_id: str, span: Span, reason: str) -> SpanNote:

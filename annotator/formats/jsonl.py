@@ -309,6 +309,9 @@ def write(articles: Iterable[AnnotatedArticle], target: BinaryIO, options: Write
     for annotated in articles:
         target.write(json_line(_line(annotated, options)))
         report.count(annotated.spans)
+        rejected = [one.id for one in annotated.suggestions if one.decision is Decision.REJECTED]
+        if rejected and not options.suggestions:
+            report.lost(annotated.article.id, "rejected suggestions", rejected)
 
 
 def _line(annotated: AnnotatedArticle, options: WriteOptions) -> JsonObject:

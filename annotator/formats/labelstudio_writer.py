@@ -177,5 +177,5 @@ def _predictions(suggestions: Iterable[Suggestion], places: Utf16Offsets) -> lis
             region = _piece(one, places)
             if one.score is not None:
                 region["score"] = one.score
-            by_model.setdefault(f"{one.origin} {one.version}".strip(), []).append(region)
+            by_model.setdefault(" ".join(dict.fromkeys(filter(None, (one.origin, one.version)))), []).append(region)
     return [{"model_version": model, "result": result} for model, result in sorted(by_model.items())]

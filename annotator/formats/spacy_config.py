@@ -13,18 +13,19 @@ CONFIG = "config.cfg"
 _THRESHOLD = 0.2
 """How sure the finder must be of a border. Low, because the categoriser weeds out what it proposes too much."""
 _LEAST = 25
-_DEV = ("dev", "valid", "validation", "val")
+_DEV, _TEST = ("dev", "valid", "validation", "val"), "test"
 
 
 def companions(overview: Overview) -> dict[str, bytes]:
-    """The configuration, if there are articles to train on and others to measure on."""
+    """The configuration, if there are articles to train on and others to measure on: never those kept for the test."""
     filled = {
         split: file
         for (split, articles), file in zip(overview.splits, overview.files, strict=True)
         if split and articles
     }
     train = next(iter(filled), "")
-    dev = next((name for name in (*_DEV, *filled) if name in filled and name != train), "")
+    others = [name for name in filled if not name.startswith(_TEST)]
+    dev = next((name for name in (*_DEV, *others) if name in filled and name != train), "")
     if not dev:
         return {}
     return {CONFIG: training_config(filled[train], filled[dev], overview).encode("utf-8")}

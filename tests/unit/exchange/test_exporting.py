@@ -9,7 +9,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from annotator.domain.model import Status
+from annotator.domain.model import Status, Suggestion
 from annotator.errors import AnnotatorError, Cancelled, NotFound, WriteFailed
 from annotator.exchange.exporting import export_project, report_path
 from annotator.exchange.importing import import_files
@@ -232,3 +232,39 @@ def test_suggestions_are_written_only_when_asked_for(project: Project, out: Path
     actions.replace_suggestions(project, "a1", "rules", alert().suggestions)
     export_project(project, out, format="jsonl", suggestions=True, force=True)
     assert json.loads(out.read_bytes().splitlines()[0])["suggestions"][0]["origin"] == "rules"
+
+
+def test_a_status_that_a_format_cannot_hold_is_listed(project: Project, out: Path) -> None:
+    report = export_project(project, out, format="doccano")
+    lost = {(one["article"], one["value"]) for one in report.parts[0].report.not_held if one["kind"] == "status"}
+    assert ("none", "done") in lost
+    assert "todo" not in {article for article, _ in lost}
+
+
+def test_what_was_rejected_is_listed_where_suggestions_are_not_written(project: Project, out: Path) -> None:
+    text = project.text("a1")
+    hint = Suggestion("", "a1", 0, 3, "actor", text[:3], "rules")
+    actions.reject_suggestions(project, [hint], "Ana")
+    report = export_project(project, out, format="jsonl")
+    assert [one["article"] for one in report.parts[0].report.not_held] == ["a1"]
+    report = export_project(project, out, format="jsonl", suggestions=True, force=True)
+    assert report.parts[0].report.not_held == []
+
+
+def test_a_label_to_rename_that_is_not_there_is_told_with_those_that_are(project: Project, out: Path) -> None:
+    report = export_project(project, out, format="jsonl", label_map={"Claim": "statement"})
+    assert any("No label is called “Claim”" in note and "“claim”" in note for note in report.notes)
+
+
+def test_only_annotators_with_spans_in_the_export_are_named(project: Project, out: Path) -> None:
+    actions.set_status(project, ["todo"], Status.DONE, "Zoe")
+    report = export_project(project, out, format="prodigy")
+    assert report.annotators == ("Ana", "Ben")
+    assert not any("Zoe" in note for note in report.notes)
+
+
+def test_a_model_is_never_chosen_by_the_articles_kept_for_its_test(project: Project, out: Path) -> None:
+    export_project(project, out, format="spacy", split=Splits.parse("train=0.5,test=0.5", 1))
+    assert "config.cfg" not in only(out)
+    export_project(project, out, format="spacy", split=Splits.parse("train=0.5,dev=0.5", 1), force=True)
+    assert 'dev = "dev.spacy"' in (out / "config.cfg").read_text("utf-8")

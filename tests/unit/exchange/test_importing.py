@@ -245,3 +245,13 @@ def test_the_labels_have_keys_colours_and_guidelines() -> None:
     assert len({label.key for label in labels}) == 4
     assert [label.color for label in labels] == ["purple", "blue", "red", "green"]
     assert all(label.guideline for label in labels)
+
+
+def test_a_label_to_rename_that_no_span_has_is_told_with_those_that_are_there(project: Project, folder: Path) -> None:
+    (folder / "own.jsonl").write_text(
+        json.dumps({"text": "Kyiv hit.", "spans": [{"start": 0, "end": 4, "label": "place"}]}) + "\n"
+    )
+    report = import_files(project, [folder / "own.jsonl"], label_map={"Place": "actor"})
+    assert any("No label is called “Place”" in warning and "“place”" in warning for warning in report.warnings)
+    report = import_files(project, [folder / "own.jsonl"], label_map={"place": "actor"})
+    assert not any("No label is called" in warning for warning in report.warnings)

@@ -7,8 +7,9 @@ import pytest
 
 from annotator.domain.model import Status
 from annotator.errors import ReadFailed
+from annotator.formats.base import WriteOptions
 from tests.unit.formats.importing import imported, read, said
-from tests.unit.formats.made import ALERT
+from tests.unit.formats.made import ALERT, SCHEME, written
 
 
 def region(name: str, start: int, end: int, *labels: str, **more: object) -> dict[str, object]:
@@ -56,6 +57,15 @@ def test_predictions_are_suggestions_and_cancelled_annotations_are_told(tmp_path
         "in.json: line 1: a cancelled annotation was left out.",
         "in.json: line 1: a draft was left out.",
     ]
+
+
+def test_the_name_of_a_model_stays_as_it_is_from_import_to_export(tmp_path: Path) -> None:
+    prediction = {"model_version": "m1", "score": 0.5, "result": [region("p", 29, 46, "weapon")]}
+    (found,), _ = read(
+        "labelstudio", json.dumps([{"data": {"text": ALERT}, "predictions": [prediction]}]).encode(), tmp_path
+    )
+    data, _ = written("labelstudio", found, options=WriteOptions(SCHEME, suggestions=True))
+    assert [one["model_version"] for one in json.loads(data)[0]["predictions"]] == ["m1"]
 
 
 def test_offsets_that_count_code_points_are_told_by_the_quote(tmp_path: Path) -> None:
