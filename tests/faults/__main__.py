@@ -21,6 +21,7 @@ from tests.faults.acts import ACTS, NAME, prepare
 from tests.faults.damage import KINDS, damaged
 from tests.faults.mutations import mutations
 from tests.faults.power import power_loss
+from tests.faults.random_user import random_users
 from tests.faults.soak import soak
 from tests.faults.trying import CALLS, failing, killed
 from tests.faults.window_killed import kill_rounds
@@ -72,6 +73,7 @@ def experiments(full: bool, project: Path | None) -> dict[str, Callable[[Path], 
         "acts killed": partial(all_killed, rounds=size(60, 1)),
         "calls that fail": partial(all_failing, most=size(200, 1)),
         "changed files": partial(all_mutations, count=size(10_000, 50)),
+        "random users": partial(random_users, users=size(40, 1), acts=size(3000, 100)),
         "long session": partial(soak, operations=size(20_000, 200), tags=size(5000, 50), undos=size(1000, 20)),
         **{
             f"damage: {kind}": partial(
