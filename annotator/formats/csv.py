@@ -25,6 +25,8 @@ _LONG_NAME = 60
 """Characters. What is longer is no name of a column."""
 _DELIMITERS = ",;\t|"
 _OWN = frozenset(["span", "attributes", "status"])
+_OURS = frozenset(["span", "quote", "attributes", "status", "start", "end"])
+"""Columns that together stand in our own exports alone."""
 _STATED = re.compile(r"sep=(?P<delimiter>[,;\t|])\r?\n", re.IGNORECASE)
 """A first line in which spreadsheets say what parts the cells."""
 _MARK = "'"
@@ -32,6 +34,9 @@ _MARK = "'"
 
 
 def _recognises(head: FileHead) -> Match:
+    first = head.data.partition(b"\n")[0].decode("utf-8", "replace")
+    if set(first.lstrip("\ufeff").strip().split(",")) >= _OURS:
+        return Match.SURE
     return Match.LIKELY if head.suffix in (".csv", ".tsv", ".tab") and head.data.strip() else Match.NO
 
 
@@ -57,7 +62,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         report.warn(f"read as {table.encoding}, which is a guess: look whether its letters are right.")
     sample = [row for _, row in islice(table.rows(), _SAMPLE)]
     columns = checked_columns(options.columns, table.names, sample)
-    is_ours = {"span", "quote", "attributes", "status", "start", "end"} <= set(table.names)
+    is_ours = set(table.names) >= _OURS
     report.warn(f"columns read as {_in_words(columns)}.")
     if not table.has_names:
         report.warn("the first row names no columns; it was read like the others.")

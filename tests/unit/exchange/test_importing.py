@@ -9,6 +9,7 @@ import pytest
 
 from annotator.domain.model import Status
 from annotator.errors import Cancelled
+from annotator.exchange.exporting import export_project
 from annotator.exchange.importing import ImportReport, import_files, read_files
 from annotator.exchange.sample import build_sample, default_labels
 from annotator.store import Project
@@ -255,3 +256,13 @@ def test_a_label_to_rename_that_no_span_has_is_told_with_those_that_are_there(pr
     assert any("No label is called “Place”" in warning and "“place”" in warning for warning in report.warnings)
     report = import_files(project, [folder / "own.jsonl"], label_map={"place": "actor"})
     assert not any("No label is called" in warning for warning in report.warnings)
+
+
+def test_our_own_table_is_known_by_its_columns_whatever_its_name(project: Project, folder: Path) -> None:
+    import_files(
+        project, [jsonl(folder, "a.jsonl", {"text": ALERT, "spans": [{"start": 2, "end": 6, "label": "actor"}]})]
+    )
+    export_project(project, folder / "table.txt", format="csv")
+    with Project.create(folder / "again.annotator", default_labels()) as again:
+        report = import_files(again, [folder / "table.txt"])
+        assert [(one.format, one.spans) for one in report.files] == [("csv", 1)]
