@@ -95,7 +95,7 @@ class ArticlePanel(QWidget):
         workspace.changed.connect(self._on_changed)
         workspace.annotator_changed.connect(self._refresh_filters)
         workspace.article_opened.connect(self._show_open_row)
-        workspace.project_closed.connect(lambda: self.show_listing(self._kept()))
+        workspace.project_closed.connect(self._begin_anew)
         self.show_listing(self._kept())
 
     def _make_search(self, theme: Theme) -> SearchField:
@@ -217,6 +217,11 @@ class ArticlePanel(QWidget):
             self._panel = ListingPanel(self._workspace, self._theme, self)
             self._panel.changed.connect(self.show_listing)
         self._panel.open_below(self.listing_button, self.model.listing)
+
+    def _begin_anew(self) -> None:
+        """What was looked for in one project hides nothing of the next."""
+        self.search.clear()
+        self.show_listing(self._kept())
 
     def show_listing(self, listing: Listing) -> None:
         """Lists the articles so, and shows what is asked for as chips that take it away again."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from annotator.domain.model import Label
 from annotator.gui import key_names, plain
@@ -86,6 +86,9 @@ class Menus(QObject):
         return made
 
     def _call(self, made: QAction) -> None:
+        """Does what an action says, unless its key was pressed while a menu is open: that is for the menu alone."""
+        if QApplication.activePopupWidget() is not None:
+            return
         action = self._called[made.objectName()]
         owner, _, name = action.slot.partition(".")
         getattr(self._slots[owner], name)(*action.args, **dict(action.options))

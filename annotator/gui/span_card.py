@@ -1,7 +1,7 @@
 """One span in the inspector: its label, text and note, the spans it stands in, and who tagged it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.domain.model import Extent, Label, Span
@@ -189,7 +189,7 @@ class SpanCard(QWidget):
     def write_note(self) -> None:
         if self._note.isEnabled():
             self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._note.selectAll()
+            self._note.moveCursor(QTextCursor.MoveOperation.End)
 
     def tell_keys(self) -> None:
         """Keys have changed, and what tells of them."""

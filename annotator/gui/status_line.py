@@ -116,6 +116,10 @@ class StatusLine(QStatusBar):
             said = f"{said} ({key_names.told(keys)})"
         self._suggested.setText(said if count else "")
 
+    def forget_suggestions(self) -> None:
+        """Those of the next article are not known yet."""
+        self.show_suggestions(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spans.setVisible(self.width() >= _ROOM_FOR_ALL)

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         workspace.article_opened.connect(self.articles.tell_hit)
         workspace.article_opened.connect(self._refresh_actions)
         workspace.article_opened.connect(self._refresh_ticks)
+        workspace.article_closing.connect(self.status.forget_suggestions)
         workspace.changed.connect(self._on_changed)
         workspace.failed.connect(self.caring.show_error)
         self.keeper.failed.connect(self.caring.show_error)
@@ -267,6 +268,7 @@ class MainWindow(QMainWindow):
         if changes.labels:
             self._show_labels()
         self._refresh_history()
+        self._show_current_label()
         if changes.articles or changes.article_list:
             self._refresh_ticks()
 
@@ -282,9 +284,12 @@ class MainWindow(QMainWindow):
         text = self.view.text[slice(*selection)] if selection else None
         suggestion = self.offers.current
         self.inspector.show_selection(span, text, suggestion)
-        shown = span or suggestion
-        self.pane.labels.show_current(shown.label if shown else "")
+        self._show_current_label()
         self._refresh_actions()
+
+    def _show_current_label(self) -> None:
+        shown = self.workspace.span(self.view.current_span) or self.offers.current
+        self.pane.labels.show_current(shown.label if shown else "")
 
     def _on_offers(self, delta: OfferDelta) -> None:
         self.view.replace_suggestions(delta.removed, delta.added)
@@ -357,6 +362,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.get("geometry")
         if not (geometry and self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "ignore")))):
             self.resize(_SIZE)
+        self.resize(self.size().boundedTo(self.screen().availableSize()))
         self.panes.fit(self.width())
         heights = self.settings.get("inspector_sizes")
         if len(heights) == 2 and all(isinstance(size, int) for size in heights):

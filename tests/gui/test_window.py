@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollBar,
@@ -383,3 +384,58 @@ def test_a_dialog_that_was_closed_hears_nothing_any_more(desk: Desk) -> None:
     desk.workspace.told.emit("Something was told.")
     assert desk.said() == "Something was told."
     desk.triggers("file.close")
+
+
+def test_an_open_menu_keeps_the_keys_of_the_text_to_itself(desk: Desk) -> None:
+    desk.has_articles(TEXT).selects("three tanks").presses("4")
+    desk.chooses_span("three tanks")
+    menu = desk.window.menuBar().actions()[0].menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(desk.window.mapToGlobal(QPoint(20, 20)))
+    desk.looks()
+    desk.action("span.remove").trigger()
+    assert len(desk.workspace.spans) == 1
+    menu.close()
+    desk.looks()
+    desk.action("span.remove").trigger()
+    assert len(desk.workspace.spans) == 0
+
+
+def test_the_bar_of_labels_follows_a_new_label(desk: Desk) -> None:
+    desk.has_articles(TEXT).selects("three tanks").presses("4")
+    desk.chooses_span("three tanks")
+    bar = desk.window.pane.labels
+    desk.waits_until(lambda: bar.pill("figure")._is_current)
+    desk.presses("3").waits_until(lambda: bar.pill("weapon")._is_current)
+    assert not bar.pill("figure")._is_current
+
+
+def test_what_was_searched_hides_nothing_of_the_next_project(desk: Desk, tmp_path: Path) -> None:
+    desk.has_articles(TEXT)
+    desk.window.articles.search.setText("nowhere to be found")
+    desk.waits_until(lambda: desk.article_ids() == [])
+    desk.triggers("file.close")
+    desk.opens(desk.project)
+    assert desk.window.articles.search.text() == ""
+    desk.waits_until(lambda: len(desk.article_ids()) == 1)
+
+
+def test_a_new_project_is_not_offered_a_place_among_the_programs_own_files(desk: Desk) -> None:
+    desk.makes_a_project().opens(fresh_sample())
+    assert desk.window.files._start_folder() == desk.project.parent
+
+
+def test_a_dialog_is_no_larger_than_the_screen(desk: Desk) -> None:
+    desk.makes_a_project()
+    for name in ("edit.preferences", "scheme.show", "edit.history", "help.keys"):
+        desk.triggers(name)
+        dialog = desk.dialog()
+        room = dialog.screen().availableSize()
+        dialog.close()
+        dialog = desk.triggers(name).dialog()
+        dialog.hide()
+        dialog.resize(room.width() * 2, room.height() * 2)
+        dialog.show()
+        assert dialog.width() <= room.width()
+        assert dialog.height() <= room.height()
+        dialog.close()

@@ -77,10 +77,10 @@ class Alike:
         self._workspace.told.emit(words.line(said, key_names.told(_tr("{edit.undo} takes all of it back"))))
 
     def _selected(self) -> tuple[int, int] | None:
-        """The range of the selected text or span, without white space at its ends."""
+        """The range of the selected text, span or suggestion, without white space at its ends."""
         view = self._view
-        span = self._workspace.span(view.current_span)
-        found = (span.start, span.end) if span else view.selection
+        chosen = self._workspace.span(view.current_span) or view.suggestions.get(view.current_suggestion)
+        found = (chosen.start, chosen.end) if chosen else view.selection
         return trim(view.text, *found) if found else None
 
     def _open(self, target: tuple[int, int] | None, *, everywhere: bool, label: str) -> None:

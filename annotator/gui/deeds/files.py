@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.gui.jobs import Jobs
 from annotator.gui.settings import Settings
 from annotator.gui.workspace import Workspace
-from annotator.paths import PROJECT_SUFFIX
+from annotator.paths import PROJECT_SUFFIX, data_folder
 
 
 def _tr(text: str) -> str:
@@ -93,8 +93,9 @@ class Files:
                 self._show_import(paths)
 
     def _start_folder(self) -> Path:
-        recent = self._settings.recent_projects()
-        return recent[0].parent if recent else Path.home()
+        """Where the last project lies that is the user's own, and not the sample."""
+        recent = (path.parent for path in self._settings.recent_projects())
+        return next((folder for folder in recent if not folder.is_relative_to(data_folder())), Path.home())
 
     # in and out
 

@@ -1,12 +1,15 @@
 """What all dialogs share: margins, a headline, a form, and a row of buttons."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui import plain
 from annotator.gui.enter_key import pressed_button
 from annotator.gui.looks import title_font
+
+_FRAME = QSize(16, 48)
+"""What a window manager puts around a window, about."""
 
 
 class Dialog(QDialog):
@@ -41,6 +44,14 @@ class Dialog(QDialog):
         """Enter presses the button that has the focus, else the main one."""
         if not pressed_button(event, self.focusWidget()):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No larger than the screen, so that its buttons can be reached."""
+        super().showEvent(event)
+        room = self.screen().availableSize() - _FRAME
+        if not event.spontaneous() and (self.width() > room.width() or self.height() > room.height()):
+            self.setMinimumWidth(min(self.minimumWidth(), room.width()))
+            self.resize(self.size().boundedTo(room))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Gives the keyboard back to the window, also where no window manager does."""
