@@ -106,10 +106,10 @@ def _sources(tally: Tally) -> str:
     if len(named) > _MOST:
         rows.append((f"{len(named) - _MOST} more", f"{sum(number for _, number in named[_MOST:]):,}"))
     dates = (
-        f"Dates run from {_plain(tally.first_date)} to {_plain(tally.last_date)}; {tally.dated:,} of "
-        f"{tally.articles:,} articles have one."
+        f"Dates run from {tally.first_date} to {tally.last_date}; {tally.dated:,} of "
+        f"{tally.articles:,} articles have one that is understood."
         if tally.dated
-        else "No article has a date."
+        else "No article has a date that is understood."
     )
     return "## Sources and dates\n\n" + _table(("source", "articles"), rows) + f"\n\n{dates}"
 

@@ -4,8 +4,9 @@
 2. A near-copy of one of these, or of an article that was imported earlier, takes that one's split.
 3. Any other takes the split of its text, source or date.
 
-So an article that comes later moves none. One that is a near-copy of articles in different splits would leak from one
-into the other, and so would one whose source puts it elsewhere than its near-copy: it falls into none.
+So an article that comes later moves none, but by date, where until they are saved newer ones push older ones towards
+the first. One that is a near-copy of articles in different splits would leak from one into the other, and so would one
+whose source puts it elsewhere than its near-copy: it falls into none.
 """
 
 from bisect import bisect_left
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from annotator.domain.dates import iso_date
 from annotator.errors import NotFound
 from annotator.exchange.near_copies import NearCopies
 from annotator.exchange.splits import BadSplits, By, Splits
@@ -38,6 +40,8 @@ class Assignment:
     """Those that fall into none, each with the near-copies of it, which stand in other splits."""
     parted: int = 0
     """How many were saved in another split than a near-copy of theirs."""
+    unread_dates: int = 0
+    """How many have a date that is not understood, and by date count as those without one."""
     are_saved: bool = False
     """Whether these are the project's own splits and nothing else."""
 
@@ -53,6 +57,9 @@ class Assignment:
             said.append(f"{apart} in no split: nearly the same as some that are in different ones.")
         if self.parted:
             said.append(f"{_counted(self.parted, 'article')} saved in another split than a near-copy.")
+        if self.unread_dates:
+            unread = _counted(self.unread_dates, "date")
+            said.append(f"{unread} not understood and taken as none: write year-month-day, as in 2024-08-01.")
         return said
 
 
@@ -82,6 +89,7 @@ class SplitReport:
             "kept": self.assignment.kept,
             "near_copies": self.assignment.copies,
             "in_none": {article_id: list(copies) for article_id, copies in self.assignment.apart.items()},
+            "unread_dates": self.assignment.unread_dates,
             "saved": self.changes is not None,
         }
 
@@ -97,6 +105,7 @@ def assign(
     found = Assignment()
     copies = NearCopies() if splits.copies_together else None
     by_date = _Dates(keys, splits, saved) if splits.by is By.DATE else None
+    found.unread_dates = by_date.unread if by_date else 0
     ids: list[str] = []
     for done, key in enumerate(sorted(keys, key=lambda key: key.id not in saved)):
         if progress is not None:
@@ -124,16 +133,20 @@ class _Dates:
 
     def __init__(self, keys: Sequence["ArticleKey"], splits: Splits, saved: Mapping[str, str]) -> None:
         self._splits = splits
-        self._dates = sorted(key.date for key in keys if key.date)
+        self._iso = {key.date: iso_date(key.date) for key in keys}
+        self._dates = sorted(self._iso[key.date] for key in keys if self._iso[key.date])
+        self.unread = sum(bool(key.date) for key in keys) - len(self._dates)
         self._begins: dict[str, str] = {}
         for key in keys:
             name = saved.get(key.id)
-            if name is not None and key.date:
-                self._begins[name] = min(key.date, self._begins.get(name, key.date))
+            date = self._iso[key.date]
+            if name is not None and date:
+                self._begins[name] = min(date, self._begins.get(name, date))
 
-    def of(self, date: str) -> str:
+    def of(self, stored: str) -> str:
         """The split of an article of this date; the first for one without, for the newest must be known to be new."""
         names = self._splits.names
+        date = self._iso[stored]
         if not date:
             return names[0]
         if self._begins:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from annotator.domain.dates import iso_date
 from annotator.domain.model import AnnotatedArticle, Span, Status
 
 
@@ -28,6 +29,7 @@ class Tally:
     first_date: str = ""
     last_date: str = ""
     dated: int = 0
+    """Articles whose date is understood."""
     pairs: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     """By two annotators and a label: spans both made, all of the first, all of the second, in articles of both."""
 
@@ -71,7 +73,7 @@ class Tally:
         self.statuses[annotated.status] += 1
         self.sources[article.meta.source] += 1
         self.languages[article.meta.language] += 1
-        if date := article.meta.date[:10]:
+        if date := iso_date(article.meta.date):
             self.dated += 1
             self.first_date = min(self.first_date or date, date)
             self.last_date = max(self.last_date, date)

@@ -139,6 +139,21 @@ def test_by_source_a_paper_is_in_one_split_and_by_date_the_newest_are_for_testin
     assert (later.of["new"], later.of["none"], later.kept) == ("test", "train", 28)
 
 
+def test_by_date_saved_splits_begin_where_the_days_do_however_they_are_written() -> None:
+    by_date = Splits.parse("train=0.5,test=0.5", 1, By.DATE, copies_together=False)
+    written = {
+        "old": "28.01.2023",
+        "new": "March 3, 2024",
+        "later": "2024-08-01T10:15",
+        "between": "19/05/2023",
+        "?": "12/05/2024",
+    }
+    keys = [ArticleKey(name, name, "", date) for name, date in written.items()]
+    found = assign(keys, lambda _: "", by_date, {"old": "train", "new": "test"})
+    assert found.of == {"old": "train", "new": "test", "later": "test", "between": "train", "?": "train"}
+    assert found.unread_dates == 1
+
+
 # in a project
 
 
@@ -204,6 +219,26 @@ def test_an_export_says_that_its_splits_are_not_saved_and_follows_those_that_are
     with pytest.raises(BadSplits, match="already"):
         export_project(project, tmp_path / "c", format="jsonl", split="all=1")
     assert split_project(project, Splits.parse("all=1"), "Ana", again=True).balance["all"].articles == 40
+
+
+def test_a_day_with_a_table_that_writes_the_day_first(tmp_path: Path) -> None:
+    """The older half is for training, whatever the digits begin with, and the dates stay as the table has them."""
+    older = ["28.01.2023", "27.02.2023", "15.03.2023", "20.04.2023", "19.05.2023"]
+    newer = ["01.06.2024", "02.07.2024", "03.08.2024", "04.09.2024", "05.10.2024"]
+    dates = [*older, *newer, "last spring"]
+    table = tmp_path / "de.csv"
+    table.write_text("text,date\n" + "".join(f"{story(n)},{date}\n" for n, date in enumerate(dates)), "utf-8")
+    with Project.create(tmp_path / "p.annotator", default_labels()) as project:
+        assert not import_files(project, [table], annotator="Ana").refused
+        report = split_project(project, Splits.parse("train=0.5,test=0.5", by=By.DATE), "Ana")
+        split_of = {key.date: report.assignment.of[key.id] for key in project.article_keys()}
+        export_project(project, tmp_path / "out", format="jsonl", split=SAVED)
+    assert split_of == dict.fromkeys([*older, "last spring"], "train") | dict.fromkeys(newer, "test")
+    assert report.assignment.notes() == [
+        "1 date not understood and taken as none: write year-month-day, as in 2024-08-01."
+    ]
+    card = next(tmp_path.rglob("*.md")).read_text("utf-8")
+    assert "Dates run from 2023-01-28 to 2024-10-05; 10 of 11 articles have one that is understood." in card
 
 
 def test_a_removed_article_comes_back_to_its_split(project: Project) -> None:
