@@ -12,7 +12,7 @@ sentence. A line `-DOCSTART-` begins a new article; without one the file is one 
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,16 @@ from annotator.formats.head import FileHead
 from annotator.formats.json_lines import shown
 from annotator.formats.registry import reader
 from annotator.formats.tag_schemes import SPAN_TAG, scheme_of, spans_of
-from annotator.formats.tag_spelling import NO_LABEL, is_label, is_plain, is_tag, labels_alone, may_be_tags, usual
+from annotator.formats.tag_spelling import (
+    NO_LABEL,
+    is_label,
+    is_plain,
+    is_tag,
+    labels_alone,
+    may_be_tags,
+    misspelt,
+    usual,
+)
 
 _START = "-DOCSTART-"
 _BLANKS = re.compile("[ \t]+")
@@ -105,6 +114,7 @@ def read(path: Path, *, options: ReadOptions = STRICT, report: ReadReport) -> It
         report.warn(f"read as {decoded.encoding}, which is a guess: look whether its letters are right.")
     source = source._replace(encoding=decoded.encoding)
     table = _table(decoded.text, options.skip_bad, report)
+    table = _without_misspelt_tags(table, options.skip_bad, report)
     columns = _tag_columns(table, report)
     scheme = _spell_usually(table, columns)
     report.warn(
@@ -211,13 +221,44 @@ def _piped_table(lines: Sequence[str], pipes: int, skip_bad: bool, report: ReadR
 
 
 def _without_empty_tokens(table: _Table, skip_bad: bool, report: ReadReport) -> _Table:
-    """The table. Raises ReadFailed where a token is empty; with `skip_bad` such a row is left out."""
+    """The table without rows that have no token."""
+
+    def fault(row: _Row) -> str | None:
+        return None if row.cells[table.token_column] else "The token is empty."
+
+    return _without_bad(table, fault, skip_bad, report)
+
+
+def _without_misspelt_tags(table: _Table, skip_bad: bool, report: ReadReport) -> _Table:
+    """The table without tags that are spelt otherwise than their column, but for phrases of grammar beside others.
+
+    The first row is not looked at: it may name the columns.
+    """
+    rows = list(table.rows())
+    columns = {n: [row.cells[n] for row in rows[1:]] for n in range(table.width) if n != table.token_column}
+    labels = {n: {cell[2:] for cell in cells if is_plain(cell)} - {""} for n, cells in columns.items()}
+    has_others = any(found and not _is_grammar(found) for found in labels.values())
+    odd = {n: misspelt(cells) for n, cells in columns.items() if not (has_others and _is_grammar(labels[n]))}
+
+    def fault(row: _Row) -> str | None:
+        bad = next((row.cells[n] for n in odd if row.cells[n] in odd[n]), None)
+        if bad is None or row is rows[0]:
+            return None
+        return f"The tag {shown(bad)} is not spelt like the others in its column."
+
+    return _without_bad(table, fault, skip_bad, report)
+
+
+def _without_bad(table: _Table, fault: Callable[[_Row], str | None], skip_bad: bool, report: ReadReport) -> _Table:
+    """The table. Raises ReadFailed for a row with a fault; with `skip_bad` such a row is left out."""
     for document in table.documents:
         for sentence in document.sentences:
-            for row in [row for row in sentence if not row.cells[table.token_column]]:
+            for row in list(sentence):
+                if (reason := fault(row)) is None:
+                    continue
                 if not skip_bad:
-                    raise ReadFailed("The token is empty.", line=row.line)
-                report.refuse("The token is empty.", row.line)
+                    raise ReadFailed(reason, line=row.line)
+                report.refuse(reason, row.line)
                 sentence.remove(row)
         document.sentences = [sentence for sentence in document.sentences if sentence]
     return table

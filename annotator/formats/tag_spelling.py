@@ -66,6 +66,20 @@ def usual(cells: Sequence[str]) -> list[str] | None:
     return [found[cell] for cell in cells]
 
 
+def misspelt(cells: Sequence[str]) -> frozenset[str]:
+    """The cells spelt otherwise than most in a column of tags with letters in front; none if it is no such column.
+
+    One name such as `B-cell` does not make it one: it may be a label without a letter.
+    """
+    counts = Counter(filter(is_label, cells))
+    for pattern in (_DASH, _UNDERSCORE):
+        fitting = set(filter(pattern.fullmatch, counts))
+        is_most = sum(counts[cell] for cell in fitting) > counts.total() / 2
+        if is_most and len(fitting) > 1 and any(cell[0] in "BI" for cell in fitting):
+            return frozenset(counts.keys() - fitting)
+    return frozenset()
+
+
 def labels_alone(cells: Sequence[str]) -> bool:
     """Whether a column holds labels without letters: mostly `O`, the other cells a few names again and again."""
     counts = Counter(cells)

@@ -169,6 +169,38 @@ def test_what_is_no_table_of_tags(tmp_path: Path, data: bytes, line: int | None,
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("by", ["-", "_"])
+@pytest.mark.parametrize("bad", ["o", "B.PER", "B-", "B", "actor", "X-actor"])
+def test_a_mistyped_tag_is_named_and_does_not_change_how_the_others_are_read(tmp_path: Path, by: str, bad: str) -> None:
+    rows = list(map(" ".join, zip(WORDS, [tag.replace("-", by) for tag in SCHEMES["IOB2"].split()], strict=True)))
+    lines = [*rows, ""] * 60
+    lines[244] = f"Iskander {bad}"
+    data = "\n".join(lines).encode()
+    with pytest.raises(ReadFailed, match=f"The tag “{bad}” is not spelt like the others") as caught:
+        read("conll", data, tmp_path, "in.conll")
+    assert caught.value.line == 245
+    (found,), report = read("conll", data, tmp_path, "in.conll", skip_bad=True)
+    assert [one.line for one in report.refused] == [245]
+    assert {label for label, _ in said(found)} == {"actor", "weapon"}
+    assert "IOB2 tags" in report.warnings[0]
+
+
+def test_a_mistyped_tag_does_not_hide_its_column_behind_phrases_of_grammar(tmp_path: Path) -> None:
+    rows = b"Ana B-NP B-PER\nLund I-NP I-PER\nleft B-VP O\n" * 5
+    with pytest.raises(ReadFailed, match="“o”") as caught:
+        read("conll", rows + b"now B-ADVP o\n", tmp_path, "in.conll")
+    assert caught.value.line == 16
+    (found,), _ = read("conll", rows + b"now - O\n", tmp_path, "in.conll")
+    assert {label for label, _ in said(found)} == {"PER"}
+
+
+def test_a_label_without_letters_may_begin_like_a_tag(tmp_path: Path) -> None:
+    data = b"a B-cell\nb O\nc T-cell\nd O\ne B-cell\nf O\n" * 5
+    (found,), report = read("conll", data, tmp_path, "in.conll")
+    assert {label for label, _ in said(found)} == {"B-cell", "T-cell"}
+    assert "labels without letters" in report.warnings[0]
+
+
 PIPED = "Ana|NNP|B-PER Ruiz|NNP|I-PER left|VBD|O\n\n-DOCSTART- -X- O O\nKyiv|NNP|B-LOC\r\na|b|SYM|O fell|VBD|O\n"
 
 
