@@ -6,7 +6,8 @@ else; a first line may name the columns. Columns may also be parted by `|` and a
 `word|POS|tag word|POS|tag`.
 
 The format holds no text: it is put together from the tokens with one space between two of them, a line for each
-sentence. A line `-DOCSTART-` begins a new article; without one the file is one article.
+sentence. A line `-DOCSTART-` begins a new article; without one the file is one article. Where the first such line has
+`-X-`, only those that have it begin one, and no line that has the tag of a span does: there it is a word of the text.
 """
 
 import itertools
@@ -37,7 +38,7 @@ from annotator.formats.tag_spelling import (
     usual,
 )
 
-_START = "-DOCSTART-"
+_START, _NOTHING = "-DOCSTART-", "-X-"
 _BLANKS = re.compile("[ \t]+")
 _ENOUGH = 8_192
 """Bytes of a file that tell whether it is such a table."""
@@ -161,12 +162,24 @@ class _Table:
             document.sentences = [sentence for sentence in document.sentences if sentence]
 
 
+def _starts(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that begin an article, from 1."""
+    found = {number: line.split() for number, line in enumerate(lines, start=1) if line.startswith(_START)}
+    has_nothing = _NOTHING in next(iter(found.values()), [])
+    return frozenset(
+        number
+        for number, cells in found.items()
+        if (_NOTHING in cells if has_nothing else not SPAN_TAG.match(cells[-1]))
+    )
+
+
 def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
     """The file cut into documents, sentences and cells. Raises ReadFailed for a line of another width."""
     lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
-    filled = [line for line in lines if line.strip() and not line.startswith(_START)]
+    starts = _starts(lines)
+    filled = [line for number, line in enumerate(lines, start=1) if line.strip() and number not in starts]
     if filled and (pipes := _pipes(filled[0].split())):
-        return _piped_table(lines, pipes, skip_bad, report)
+        return _piped_table(lines, starts, pipes, skip_bad, report)
     tabs = sum("\t" in line for line in filled) > len(filled) / 2
     widths = Counter(len(_cells(line, tabs)) for line in filled)
     if not widths:
@@ -178,7 +191,7 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
     sentence: list[_Row] = []
     for number, line in enumerate(lines, start=1):
         cells = _cells(line, tabs)
-        if line.startswith(_START):
+        if number in starts:
             sentence = []
             table.documents.append(_Document(number))
         elif not line.strip():
@@ -200,11 +213,13 @@ def _table(text: str, skip_bad: bool, report: ReadReport) -> _Table:
     return _without_empty_tokens(table, skip_bad, report)
 
 
-def _piped_table(lines: Sequence[str], pipes: int, skip_bad: bool, report: ReadReport) -> _Table:
+def _piped_table(
+    lines: Sequence[str], starts: frozenset[int], pipes: int, skip_bad: bool, report: ReadReport
+) -> _Table:
     """The same of a file with a sentence on each line. A token that has more `|` than the others holds them itself."""
     table = _Table(pipes + 1, [_Document(1)])
     for number, line in enumerate(lines, start=1):
-        if line.startswith(_START):
+        if number in starts:
             table.documents.append(_Document(number))
             continue
         rows = [_Row(number, token.rsplit("|", pipes)) for token in line.split()]

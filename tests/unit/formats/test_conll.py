@@ -55,6 +55,13 @@ def test_articles_comments_grammar_and_sentences(tmp_path: Path) -> None:
     assert "phrases of grammar" in report.warnings[0]
 
 
+@pytest.mark.parametrize("start", ["-DOCSTART- -X- -X-", "-DOCSTART- O O", "-DOCSTART-", "-DOCSTART- (1 EU)"])
+def test_a_word_that_looks_like_the_start_of_an_article_is_none_if_it_has_a_tag(tmp_path: Path, start: str) -> None:
+    data = f"{start}\n\n-DOCSTART- O B-x\nis O I-x\n\n{start}\n\nBen O B-x\n".encode()
+    found, _ = read("conll", data, tmp_path, "in.conll")
+    assert [said(one) for one in found] == [[("x", "-DOCSTART- is")], [("x", "Ben")]]
+
+
 def test_a_span_never_runs_from_a_sentence_into_the_next(tmp_path: Path) -> None:
     (found,), _ = read("conll", b"Ana I-PER\n\nBen I-PER\n", tmp_path, "in.conll")
     assert said(found) == [("PER", "Ana"), ("PER", "Ben")]

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from annotator.domain.model import AnnotatedArticle, Span
+from annotator.domain.model import AnnotatedArticle, Article, Span
+from annotator.domain.text import sha256_of
 from annotator.exchange.importing import ImportReport, read_files
 from annotator.formats.base import WriteOptions, WriteReport
 from annotator.formats.registry import readers, writer_named, writers
-from tests.unit.formats.made import SCHEME, alert, annotated_articles, spanish
+from tests.unit.formats.made import SCHEME, alert, annotated_articles, span, spanish
 
 BOTH = sorted(readers().keys() & writers().keys())
 EXACT = {"spacy"}
@@ -84,6 +85,17 @@ def test_what_a_format_holds_comes_back(name: str, tmp_path: Path) -> None:
         holds_links = readers()[name].holds.relations and writers()[name].holds.relations
         if holds_links and not any("relation" in str(lost) for lost in report.not_held):
             assert links(after) == links(before)
+
+
+@pytest.mark.parametrize("name", sorted(TOKENS_ALONE))
+def test_a_word_that_looks_like_the_start_of_an_article_comes_back(name: str, tmp_path: Path) -> None:
+    text = "-DOCSTART- is a word. So is -DOCSTART- too. -DOCSTART-"
+    spans = (span(text, 0, 10, "actor"), span(text, 28, 38, "claim"))
+    article = AnnotatedArticle(Article("a", "", text, sha256_of(text)), spans)
+    found, _ = through(name, tmp_path, article, spanish())
+    assert len(found) == 2
+    assert found[0].article.text.split() == text.replace(".", " .").split()
+    assert [(one.label, one.quote) for one in found[0].spans] == [("actor", "-DOCSTART-"), ("claim", "-DOCSTART-")]
 
 
 def links(article: AnnotatedArticle) -> Counter[tuple[str, str, str]]:
