@@ -216,8 +216,9 @@ def test_the_menu_of_an_article_is_about_the_article_under_it(newsroom: Desk) ->
         "Done", "In progress", "To do",
     ]  # fmt: skip
     assert newsroom.title() == "Army", "a right click opens nothing"
-    menu.actions()[0].trigger()
-    menu.close()
+    done = menu.actionGeometry(menu.actions()[0]).center()
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, done)
+    assert not menu.isVisible()
     assert newsroom.status(2) is Status.DONE
     assert newsroom.status(0) is Status.IN_PROGRESS
 
