@@ -1,7 +1,6 @@
 """Tags of tokens, IOB2 or BIOES, for layers of spans that do not overlap."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress, count
 from typing import TypeVar
 
 from annotator.formats.aligned import AlignedSpan
@@ -31,7 +30,7 @@ def runs(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """The spans that tags of either scheme say, as tokens, last exclusive. Raises ValueError for tags that say none."""
     found: list[tuple[int, int, str]] = []
     start, end, label = -1, -1, ""
-    for at in compress(count(), map(_NONE.__ne__, tags)):
+    for at in [at for at, tag in enumerate(tags) if tag != _NONE]:
         tag = tags[at]
         prefix, _, name = tag.partition("-")
         if start >= 0 and (at > end or prefix not in "IE" or name != label):

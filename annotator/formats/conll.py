@@ -140,7 +140,12 @@ class _Document:
     sentences: list[list[_Row]] = field(default_factory=list)
 
     def text(self, column: int) -> str:
-        return "\n".join(" ".join(row.cells[column] for row in sentence) for sentence in self.sentences) + "\n"
+        sentences = (" ".join(row.cells[column] for row in sentence) for sentence in self.sentences)
+        return self.lead(column) + "\n".join(sentences) + "\n"
+
+    def lead(self, column: int) -> str:
+        """What stands before the first token: a space where that begins with U+FEFF, else dropped as a mark."""
+        return " " if self.sentences[0][0].cells[column].startswith("\ufeff") else ""
 
 
 @dataclass(slots=True)
@@ -343,7 +348,7 @@ def _spell_usually(table: _Table, columns: Sequence[int]) -> str:
 
 def _article(document: _Document, columns: Sequence[int], token_column: int, draft: Draft) -> AnnotatedArticle:
     places: list[tuple[int, int]] = []
-    position = 0
+    position = len(document.lead(token_column))
     for sentence in document.sentences:
         for row in sentence:
             places.append((position, position + len(row.cells[token_column])))

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 
 from annotator.domain.model import AnnotatedArticle
 from annotator.formats.aligned import TOKENS_CHOICE, AlignedSpan, align
-from annotator.formats.base import Holds, Proof, ReadBack, WriteFunction, WriteOptions, WriteReport, left_out
+from annotator.formats.base import BUFFER, Holds, Proof, ReadBack, WriteFunction, WriteOptions, WriteReport, left_out
 from annotator.formats.bio import BIOES, IOB2, runs, tags
 from annotator.formats.registry import writer
 from annotator.formats.spacy_docbin import choose_ents
@@ -42,23 +42,29 @@ _LOADING = (
 def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     """The tokens of each article put together, and the spans by the characters of the tokens before them."""
     del split
-    lines: list[str] | None = None
+    rest = "\n"
+    first = True
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            if line.startswith(_HEAD):
-                if lines is not None:
-                    yield _found(lines)
-                lines = []
-            elif lines is None:
-                raise ValueError("It does not begin with an article.")
-            elif line != "\n":
-                lines.append(line)
-    if lines is not None:
-        yield _found(lines)
+        while piece := file.read(BUFFER):
+            *before, rest = (rest + piece).split(f"\n{_HEAD}")
+            if first and before:
+                if before.pop(0):
+                    raise ValueError("It does not begin with an article.")
+                first = False
+            yield from map(_found, before)
+    if not first:
+        yield _found(rest)
 
 
-def _found(lines: Iterable[str]) -> ReadBack:
-    words, *columns = zip(*[line[:-1].split(" ") for line in lines], strict=True) if lines else [()]
+def _found(article: str) -> ReadBack:
+    """What an article holds: the rest of its first line, and its tokens with empty lines between sentences."""
+    head, _, body = article.partition("\n")
+    width = 2 + head.count(_NOTHING)
+    lines = body.strip("\n").replace("\n\n", "\n")
+    fields = lines.replace("\n", " ").split(" ") if lines else []
+    if len(fields) % width:
+        raise ValueError("A line has too many columns, or too few.")
+    words, *columns = (fields[column::width] for column in range(width))
     places = [0, *accumulate(map(len, words))]
     spans = [(places[first], places[last], unquote(label)) for tags in columns for first, last, label in runs(tags)]
     return ReadBack(spans, "".join(words))

@@ -14,17 +14,29 @@ from annotator.formats.aligned import AlignedSpan
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _SPAN = struct.Struct(">QQQllll")
 """As spaCy packs a span: its id, its entry in a knowledge base, its label; its tokens; its characters."""
 
 
-def text_of_doc(doc: "Doc") -> str:
+class Words(dict[int, str]):
+    """The words of a vocabulary by their hashes, each looked up once, with a space behind them if so wished."""
+
+    def __init__(self, vocab: "Vocab", behind: str = "") -> None:
+        super().__init__()
+        self._strings = vocab.strings
+        self._behind = behind
+
+    def __missing__(self, word: int) -> str:
+        self[word] = found = self._strings[word] + self._behind
+        return found
+
+
+def text_of_doc(doc: "Doc", alone: Words, spaced: Words) -> str:
     """The same as `doc.text`, which makes an object of each token on the way."""
-    strings = doc.vocab.strings
-    tokens = list(map(tuple, doc.to_array(["ORTH", "SPACY"]).tolist()))
-    words = {token: strings[token[0]] + " " * token[1] for token in set(tokens)}
-    return "".join(map(words.__getitem__, tokens))
+    words, spaces = doc.to_array("ORTH").tolist(), doc.to_array("SPACY").tolist()
+    return "".join([spaced[word] if space else alone[word] for word, space in zip(words, spaces, strict=True)])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,24 +112,37 @@ def _read_back(folder: Path, split: str) -> Iterator[ReadBack]:
     of_spans, of_tokens = parquet.ParquetFile(folder / "spans" / name), parquet.ParquetFile(folder / "tokens" / name)
     classes = json.loads(of_tokens.schema_arrow.metadata[b"classes"])
     with of_spans, of_tokens:
-        for row, tokens in zip(_rows(of_spans), _rows(of_tokens), strict=True):
+        for row, (article_id, words, starts, ends, numbers) in zip(
+            _articles(of_spans), _tokens(of_tokens), strict=True
+        ):
+            text = row["text"]
             spans: list[FoundSpan] = [(span["start"], span["end"], span["label"]) for span in row["spans"]]
             for span in row["spans"]:
-                if row["text"][span["start"] : span["end"]] != span["text"]:
+                if text[span["start"] : span["end"]] != span["text"]:
                     raise ValueError(f"The span {span['id']} holds another text than its own.")
-            where = list(zip(tokens["starts"], tokens["ends"], strict=True))
-            if row["id"] != tokens["id"] or [row["text"][s:e] for s, e in where] != tokens["tokens"]:
+            if row["id"] != article_id or [text[s:e] for s, e in zip(starts, ends, strict=True)] != words:
                 raise ValueError(f"The tokens of {row['id']} are not those of its text.")
-            flat = [
-                (where[first][0], where[last - 1][1], label)
-                for first, last, label in runs([classes[number] for number in tokens[_ALL]])
-            ]
-            yield ReadBack(spans, row["text"], flat)
+            named = runs([classes[number] for number in numbers])
+            yield ReadBack(spans, text, [(starts[first], ends[last - 1], label) for first, last, label in named])
 
 
-def _rows(table: Any) -> Iterator[dict[str, Any]]:
+def _articles(table: Any) -> Iterator[dict[str, Any]]:
     for batch in table.iter_batches(batch_size=_BATCH):
         yield from batch.to_pylist()
+
+
+def _tokens(table: Any) -> Iterator[tuple[Any, ...]]:
+    """For each article its id, its tokens, where they start and end, and the numbers of their tags."""
+    for batch in table.iter_batches(batch_size=_BATCH):
+        lists = (_lists(batch.column(name)) for name in ("tokens", "starts", "ends", _ALL))
+        yield from zip(batch.column("id").to_pylist(), *lists, strict=True)
+
+
+def _lists(column: Any) -> Iterator[list[Any]]:
+    """The lists of a column: what `to_pylist` gives, which makes an object of each item on the way."""
+    items = column.values.to_numpy(zero_copy_only=False).tolist()
+    for start, end in pairwise(column.offsets.to_pylist()):
+        yield items[start:end]
 
 
 def _front_matter(overview: Overview) -> str:

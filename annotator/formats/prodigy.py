@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from annotator.domain.headline import language_of, title_for
 from annotator.domain.model import (
     AnnotatedArticle,
@@ -31,6 +33,7 @@ from annotator.domain.text import CanonicalText, canonical, clean_string, sha256
 from annotator.errors import ReadFailed
 from annotator.formats.aligned import TOKENS_CHOICE, align
 from annotator.formats.base import (
+    BUFFER,
     STRICT,
     Holds,
     Match,
@@ -60,7 +63,6 @@ from annotator.formats.json_lines import (
 )
 from annotator.formats.json_records import json_records
 from annotator.formats.json_writing import json_line
-from annotator.formats.reading_back import json_lines_of
 from annotator.formats.registry import reader, writer
 from annotator.formats.text import file_name
 from annotator.nlp.tokens import TokenBorders
@@ -279,17 +281,40 @@ _HELD = Holds(
 )
 
 
+class _TokenBack(msgspec.Struct, gc=False):
+    start: int
+    end: int
+
+
+class _SpanBack(msgspec.Struct, gc=False):
+    id: str
+    start: int
+    end: int
+    token_start: int
+    token_end: int
+    label: str
+
+
+class _TaskBack(msgspec.Struct, gc=False):
+    text: str
+    tokens: list[_TokenBack]
+    spans: list[_SpanBack]
+
+
 def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     """The spans by their tokens; whether their offsets say the same is checked as well. Raises ValueError."""
     del split
-    for line in json_lines_of(path):
-        tokens, spans = line["tokens"], []
-        for span in line["spans"]:
-            by_token = tokens[span["token_start"]]["start"], tokens[span["token_end"]]["end"]
-            if by_token != (span["start"], span["end"]):
-                raise ValueError(f"The tokens of the span {span['id']} are not where it is.")
-            spans.append((*by_token, span["label"]))
-        yield ReadBack(spans, line["text"])
+    decode = msgspec.json.Decoder(_TaskBack).decode
+    with path.open("rb", buffering=BUFFER) as file:
+        for line in file:
+            task = decode(line)
+            spans = []
+            for span in task.spans:
+                by_token = task.tokens[span.token_start].start, task.tokens[span.token_end].end
+                if by_token != (span.start, span.end):
+                    raise ValueError(f"The tokens of the span {span.id} are not where it is.")
+                spans.append((*by_token, span.label))
+            yield ReadBack(spans, task.text)
 
 
 @writer(
@@ -297,7 +322,7 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     ".jsonl",
     "Prodigy JSONL (spans_manual)",
     holds=_HELD,
-    proof=Proof("Python’s json module", _read_back),
+    proof=Proof("msgspec", _read_back),
     loading=(
         "import json\n"
         'tasks = [json.loads(line) for line in open("{file}", encoding="utf-8")]\n'

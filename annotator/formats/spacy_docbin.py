@@ -43,14 +43,16 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    from annotator.formats.docbin_bytes import text_of_doc, without_plugins
+    from annotator.formats.docbin_bytes import Words, text_of_doc, without_plugins
 
     del split
+    vocab = Vocab()
+    alone, spaced = Words(vocab), Words(vocab, " ")
     with without_plugins():
-        for doc in DocBin().from_disk(path).get_docs(Vocab()):
+        for doc in DocBin().from_disk(path).get_docs(vocab):
             yield ReadBack(
                 [(span.start_char, span.end_char, span.label_) for span in doc.spans[SPANS_KEY]],
-                text_of_doc(doc),
+                text_of_doc(doc, alone, spaced),
                 [(span.start_char, span.end_char, span.label_) for span in doc.ents],
             )
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_FULL_STOP = re.compile("[。！？｡؟۔।]+[”’」』】）》»\"']*")
+_STOPS = "。！？｡؟۔।"
+_FULL_STOP = re.compile(f"[{_STOPS}]+[”’」』】）》»\"']*")
 """What ends a sentence in scripts that nupunkt does not know, with the marks that close it."""
 
 
@@ -27,7 +28,7 @@ def _in_line(line: str) -> tuple[tuple[int, int], ...]:
     from nupunkt import sent_spans
 
     spans = sent_spans(line) if line.strip() else ()
-    if _FULL_STOP.search(line):
+    if any(map(line.__contains__, _STOPS)):
         spans = [part for span in spans for part in _cut_at_full_stops(line, *span)]
     found = []
     for first, last in spans:

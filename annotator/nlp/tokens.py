@@ -59,9 +59,10 @@ def make_doc(text: str, language: str) -> "Doc":
 
 def borders_of(doc: "Doc", *, without_space: bool = False) -> TokenBorders:
     """Where the tokens of a document begin and end, those of white space left out if so wished."""
-    starts, lengths, space = doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).astype("int64").T
+    starts, lengths = doc.to_array(["IDX", "LENGTH"]).T
     if without_space:
-        starts, lengths = starts[space == 0], lengths[space == 0]
+        is_word = doc.to_array("IS_SPACE") == 0
+        starts, lengths = starts[is_word], lengths[is_word]
     return TokenBorders(starts.tolist(), (starts + lengths).tolist())
 
 

@@ -129,6 +129,16 @@ def test_a_source_whose_lines_end_with_crlf(name: str, tmp_path: Path) -> None:
     compare(name, before, after, report)
 
 
+@pytest.mark.parametrize("name", BOTH_WAYS)
+def test_a_first_word_that_begins_with_what_is_elsewhere_a_byte_order_mark(name: str, tmp_path: Path) -> None:
+    text = " \ufeffKyiv says: Odesa burns.\n"
+    spans = [{"start": 1, "end": 6, "label": "actor"}, {"start": 13, "end": 18, "label": "actor"}]
+    line = json.dumps({"text": text, "spans": spans}, ensure_ascii=False)
+    before, after, report = rounds(tmp_path, name, f"{line}\n".encode())
+    assert [span.quote for span in before[0].spans] == ["\ufeffKyiv", "Odesa"]
+    compare(name, before, after, report)
+
+
 @pytest.mark.parametrize("name", ["brat", "doccano", "labelbuddy", "labelstudio"])
 @pytest.mark.parametrize("split", [None, "train=0.9,test=0.1"])
 def test_the_labels_come_back_also_those_that_nobody_used(name: str, split: str | None, tmp_path: Path) -> None:
