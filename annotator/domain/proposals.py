@@ -80,7 +80,8 @@ def still_open(proposals: Iterable[Proposal], known: AnnotatedArticle) -> list[P
     """The proposals that an annotator has yet to decide on, in reading order.
 
     Left out are those that were rejected at this very place, and those that touch a span of the same label, unless
-    one lies wholly within the other: a person who has tagged a place has said where its borders are.
+    one lies wholly within the other and is clearly shorter: a person who has tagged a place has said where its borders
+    are.
     """
     rejected = rejected_in(known.suggestions)
     tagged: dict[str, list[Span]] = {}
@@ -104,9 +105,14 @@ def above(proposals: Iterable[Proposal], thresholds: Mapping[str, float] | None 
     return [one for one in proposals if one.score is None or one.score >= known.get(one.label, DEFAULT_THRESHOLD)]
 
 
+_NEARLY_THE_SAME = 2 / 3
+"""Of two ranges of which one holds the other: the share from which they are two opinions on one thing."""
+
+
 def _settles(span: Span, proposal: Proposal) -> bool:
     if span.end <= proposal.start or proposal.end <= span.start:
         return False
     inside = span.start <= proposal.start and proposal.end <= span.end
     outside = proposal.start <= span.start and span.end <= proposal.end
-    return not (inside or outside) or (span.start, span.end) == (proposal.start, proposal.end)
+    shorter, longer = sorted((span.end - span.start, proposal.end - proposal.start))
+    return not (inside or outside) or shorter > _NEARLY_THE_SAME * longer

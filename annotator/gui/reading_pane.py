@@ -103,12 +103,11 @@ class ReadingPane(QWidget):
         self._header_layout.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.labels, 1)
-        row.addWidget(self._snap, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._source, 1)
+        row.addWidget(self._snap)
         self._header_layout.addWidget(self._title)
-        self._header_layout.addWidget(self._source)
-        self._header_layout.addSpacing(2)
         self._header_layout.addLayout(row)
+        self._header_layout.addWidget(self.labels)
         return header
 
     def _make_empty(self, theme: Theme) -> EmptyState:

@@ -309,25 +309,26 @@ class Workspace(QObject):
         self.tell_changes(result if isinstance(result, Changes) else result.changes)
         return result
 
-    def undo(self) -> None:
-        """Undoes the last step and opens the article that it was made in."""
-        self._travel(Project.undo, self.tr("Undone: {name}"))
+    def undo(self) -> Changes | None:
+        """Undoes the last step and opens the article that it was made in; None if that failed, which is said."""
+        return self._travel(Project.undo, self.tr("Undone: {name}"))
 
-    def redo(self) -> None:
-        """Does the last undone step again and opens its article."""
-        self._travel(Project.redo, self.tr("Done again: {name}"))
+    def redo(self) -> Changes | None:
+        """Does the last undone step again and opens its article; None if that failed, which is said."""
+        return self._travel(Project.redo, self.tr("Done again: {name}"))
 
     def travel(self, seq: int) -> None:
         """Undoes, or does again, all steps up to an entry of the history."""
         if self.run(Project.travel, seq) is not None:
             self.told.emit(self.tr("The project is as it was then. What was undone can be done again."))
 
-    def _travel(self, way: Callable[[Project], Changes], words: str) -> None:
+    def _travel(self, way: Callable[[Project], Changes], words: str) -> Changes | None:
         if (changes := self.run(way)) is None:
-            return
+            return None
         if changes.article_id and changes.article_id != self.article_id and self._is_there(changes.article_id):
             self.open_article(changes.article_id)
         self.told.emit(words.format(name=changes.name))
+        return changes
 
     def catch_up_after(self, error: AnnotatorError) -> None:
         """Shows what is in the file though writing it failed; for steps made past `run`."""

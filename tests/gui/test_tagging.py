@@ -183,6 +183,46 @@ def test_a_span_is_split_at_the_caret_and_joined_again(desk: Desk) -> None:
     assert desk.marked() == []
 
 
+def test_the_selected_span_is_the_one_that_is_split(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("The army said it lost three tanks").presses("1")
+    desk.selects("three tanks").presses("3")
+    claim = desk.workspace.span(next(span.id for span in desk.stored() if span.label == "claim"))
+    desk.view.select_span(claim.id, caret=ARMY.index("tanks"))
+    desk.presses("B")
+    assert sorted(desk.marked()) == [
+        ("claim", "The army said it lost three"),
+        ("claim", "tanks"),
+        ("weapon", "three tanks"),
+    ]
+
+
+def test_a_jump_to_a_name_and_a_label_tag_the_whole_name(desk: Desk) -> None:
+    desk.has_articles("They spoke to Luis Navarro Gil. He left.").presses("Right", "E", "2")
+    assert desk.marked() == [("actor", "Luis Navarro Gil")]
+    desk.undoes().presses("Shift+E", "E", "Right", "Left", "2")
+    assert desk.marked() == [("actor", "Luis")]
+    desk.undoes().presses("Shift+E", "E", "1")
+    assert desk.marked() == [("claim", "They spoke to Luis Navarro Gil")]
+
+
+def test_undo_and_redo_go_to_where_the_step_was_made(desk: Desk) -> None:
+    desk.has_articles(ARMY + "\n\nSo it goes on." * 80 + "\n\n" + NAVY)
+    desk.selects("three tanks").presses("3").selects("navy").presses("2").presses("Del")
+    desk.view.place_caret(0)
+    desk.view.reveal(0, 0)
+    desk.undoes()
+    assert desk.view.text[slice(*desk.view.kept_range())] == "navy"
+    assert desk.view.viewport().rect().contains(desk.view.caret_rectangle().center().toPoint())
+    desk.undoes()
+    assert desk.view.current_span == ""
+    assert desk.view.text[desk.view.caret :].startswith("navy")
+    desk.undoes()
+    assert desk.view.text[desk.view.caret :].startswith("three tanks")
+    assert desk.view.viewport().rect().contains(desk.view.caret_rectangle().center().toPoint())
+    desk.redoes()
+    assert desk.view.text[slice(*desk.view.kept_range())] == "three tanks"
+
+
 def test_splitting_and_joining_say_what_they_need(desk: Desk) -> None:
     desk.has_articles(ARMY).puts_the_caret_at("three").presses("B")
     assert "inside a span" in desk.said()

@@ -79,7 +79,7 @@ class KeyboardHands:
         for place, way in self._reach(caret, start, end):
             if best is not None and len(way) + 1 >= len(best):
                 break
-            selecting = self._select(place, wanted)
+            selecting = self._select(place, wanted, at_name=bool(way) and way[-1].endswith("E"))
             if selecting is not None and not way and current is not None:
                 selecting = ("Esc", *selecting)
             if selecting is not None and (best is None or len(way) + len(selecting) + 1 < len(best)):
@@ -89,7 +89,7 @@ class KeyboardHands:
 
     def _reach(self, caret: int, start: int, end: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Places from the caret on, nearest in keys first, that lie where a selection of the range could begin."""
-        seen = {caret}
+        seen = {(caret, False)}
         queue: deque[tuple[int, tuple[str, ...]]] = deque([(caret, ())])
         while queue:
             place, way = queue.popleft()
@@ -99,23 +99,25 @@ class KeyboardHands:
                 continue
             for key, (unit, forward) in _MOVES.items():
                 after = self._moved(place, unit, forward, extend=False)
-                if after not in seen:
-                    seen.add(after)
+                if (after, unit is Unit.NAME) not in seen:
+                    seen.add((after, unit is Unit.NAME))
                     queue.append((after, (*way, key)))
 
-    def _select(self, place: int, wanted: Wanted) -> tuple[str, ...] | None:
-        """The fewest keys that select the range from a place, so that the label's habits make just this span of it."""
+    def _select(self, place: int, wanted: Wanted, *, at_name: bool) -> tuple[str, ...] | None:
+        """The fewest keys that select the range from a place, so that the label's habits make just this span of it.
+
+        Right after a jump to a name a label takes the whole of it.
+        """
         start, end, label = wanted
         extent = self._labels[label].extent
 
         def fits(low: int, high: int) -> bool:
             return low < high and tidy(self.text, low, high, extent) == (start, end)
 
-        here = (
-            navigation.sentence_at(self.text, place, self.view.sentences)
-            if extent is Extent.STATEMENT
-            else boundaries.word_at(self.text, place)
-        )
+        if extent is Extent.STATEMENT:
+            here = navigation.sentence_at(self.text, place, self.view.sentences)
+        else:
+            here = (at_name and navigation.name_at(self.text, place)) or boundaries.word_at(self.text, place)
         if here and fits(*here):
             return ()
         found: list[tuple[str, ...]] = []

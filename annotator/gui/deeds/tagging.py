@@ -1,15 +1,18 @@
 """Tagging, relabelling, moving borders, removing; undo and redo."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from annotator.domain.habits import tidy
 from annotator.domain.model import Extent, Span
+from annotator.domain.nesting import reading_order
 from annotator.gui import key_names
 from annotator.gui.deeds.suggesting import Suggesting
 from annotator.gui.reading import ReadingView
 from annotator.gui.settings import Settings
-from annotator.gui.workspace import Workspace
-from annotator.store import actions
+from annotator.gui.workspace import SpanDelta, Workspace
+from annotator.store import Changes, actions
 
 
 def _tr(text: str) -> str:
@@ -24,7 +27,9 @@ class Tagging:
         self._settings = settings
         self._view = view
         self._suggesting = suggesting
+        self._latest = SpanDelta()
         view.borders_dragged.connect(self.move_borders)
+        workspace.spans_changed.connect(self._keep_delta)
 
     def tag(self, label: str) -> None:
         """Tags what is selected, or what stands at the caret; relabels the selected span, accepts a suggestion so."""
@@ -59,7 +64,7 @@ class Tagging:
         if changes is not None and changes.span_ids:
             # What comes next is after a phrase, but inside a statement.
             is_phrase = self._workspace.label(label).extent is Extent.PHRASE
-            self._view.select_span(changes.span_ids[-1], caret_at_end=is_phrase)
+            self._view.select_span(changes.span_ids[-1], caret=end if is_phrase else None)
 
     def relabel(self, span_id: str, label: str) -> None:
         """Gives a span another label."""
@@ -101,12 +106,13 @@ class Tagging:
             self.move_borders(span.id, *target)
 
     def split(self) -> None:
-        """Makes two spans of the innermost one around the caret."""
-        caret = self._view.caret
+        """Makes two spans of the selected one if it is around the caret, else of the innermost one that is."""
+        caret, current = self._view.caret, self._view.current_span
         around = [span for span in self._view.spans.at(caret) if span.start < caret and self._is_mine(span)]
-        if not around:
+        chosen = next((span for span in around if span.id == current), around[0] if around else None)
+        if chosen is None:
             self._workspace.told.emit(_tr("Put the caret inside a span, where it is to be split."))
-        elif self._workspace.run(actions.split_span, around[0].id, caret) is not None:
+        elif self._workspace.run(actions.split_span, chosen.id, caret) is not None:
             self._view.place_caret(caret)
 
     def merge(self) -> None:
@@ -137,10 +143,28 @@ class Tagging:
             self._workspace.run(actions.set_attribute, span_id, "note", note or None)
 
     def undo(self) -> None:
-        self._workspace.undo()
+        """Undoes the last step, and shows where in the article it was."""
+        self._travel(self._workspace.undo)
 
     def redo(self) -> None:
-        self._workspace.redo()
+        """Does the last undone step again, and shows where in the article it is."""
+        self._travel(self._workspace.redo)
+
+    def _travel(self, way: Callable[[], Changes | None]) -> None:
+        self._latest = SpanDelta()
+        changes = way()
+        if changes is None or changes.article_id != self._workspace.article_id:
+            return
+        there = [span for span in map(self._view.spans.get, changes.span_ids) if span is not None]
+        if there:
+            self._view.select_span(min(there, key=reading_order).id)
+        elif self._latest.removed:
+            gone = min(self._latest.removed, key=reading_order)
+            self._view.place_caret(gone.start)
+            self._view.reveal(gone.start, gone.end)
+
+    def _keep_delta(self, delta: SpanDelta) -> None:
+        self._latest = delta
 
     def _own_span(self) -> Span | None:
         """The selected span, if it is one's own; says so if it is someone else's."""

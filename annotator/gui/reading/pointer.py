@@ -32,7 +32,7 @@ class Surface(Protocol):
     @property
     def spans(self) -> SpanIndex: ...
     def select(self, start: int, end: int, *, backward: bool = False) -> None: ...
-    def select_span(self, span_id: str) -> None: ...
+    def select_span(self, span_id: str, *, caret: int | None = None) -> None: ...
     def place_caret(self, offset: int) -> None: ...
     def preview_borders(self, span_id: str, start: int, end: int) -> None: ...
     def drop_borders(self, span_id: str, start: int, end: int) -> None: ...
@@ -125,13 +125,13 @@ class Pointer:
 
     def _click(self, point: QPointF) -> None:
         """Takes the smallest span here; where one of those here was taken before, the next one outward."""
-        here = self.view.spans_under(point)
+        here, offset = self.view.spans_under(point), self.view.offset_at(point)
         if not here:
-            self.view.place_caret(self.view.offset_at(point))
+            self.view.place_caret(offset)
             return
         ids = [span.id for span in here]
         outward = ids.index(self._picked_before) + 1 if self._picked_before in ids else 0
-        self.view.select_span(ids[outward % len(ids)])
+        self.view.select_span(ids[outward % len(ids)], caret=offset)
 
     def _dragged(self, point: QPointF, modifiers: Qt.KeyboardModifier, span: Span) -> tuple[int, int]:
         text, offset = self.view.text, self.view.offset_at(point)

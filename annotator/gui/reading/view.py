@@ -56,6 +56,7 @@ class ReadingView(PageView):
         self._anchor = 0
         self._grown_from: list[tuple[int, int]] = []
         self._wanted_x: float | None = None
+        self._is_at_name = False
         self._previewed: Span | None = None
         self._pointer = Pointer(self)
         self._doubled = (-1_000_000, 0.0, 0.0)
@@ -78,6 +79,7 @@ class ReadingView(PageView):
         self._scene.selection = None
         self._grown_from.clear()
         self._wanted_x = None
+        self._is_at_name = False
         self._previewed = None
         had_span, self._scene.current = self._scene.current, ""
         self._show_text(text)
@@ -190,22 +192,26 @@ class ReadingView(PageView):
     def select_all(self) -> None:
         self.select(0, len(self.text))
 
-    def select_span(self, span_id: str, *, caret_at_end: bool = False) -> None:
-        """Makes a span or a suggestion the current one and shows it; the caret goes to its start, or to its end."""
+    def select_span(self, span_id: str, *, caret: int | None = None) -> None:
+        """Makes a span or a suggestion the current one and shows it. The caret goes into it, else to its start."""
         span = self._marked(span_id)
         if span is not None:
             self._grown_from.clear()
-            self._set_caret(span.end if caret_at_end else span.start, keep_anchor=False)
+            self._set_caret(span.start if caret is None else min(max(caret, span.start), span.end), keep_anchor=False)
             self._set_current(span_id)
-            self.reveal(span.start, span.end)
+            self.reveal(*((span.start, span.end) if caret is None else (self.caret, self.caret)))
 
     def target(self, extent: Extent) -> tuple[int, int] | None:
-        """What a label of this extent would mark now: the selection, else the word or the sentence at the caret."""
+        """What a label of this extent would mark now: the selection, else the word or the sentence at the caret.
+
+        Where the caret went to a name, that is the whole name.
+        """
         if self.selection is not None:
             return self.selection
         if extent is Extent.STATEMENT:
             return navigation.sentence_at(self.text, self.caret, self.sentences)
-        return boundaries.word_at(self.text, self.caret)
+        name = navigation.name_at(self.text, self.caret) if self._is_at_name else None
+        return name or boundaries.word_at(self.text, self.caret)
 
     # Moving by keys
 
@@ -237,6 +243,7 @@ class ReadingView(PageView):
         self._set_current("")
         self._set_caret(place, keep_anchor=extend)
         self._wanted_x = wanted_x
+        self._is_at_name = unit == Unit.NAME
         self.reveal(place, place)
 
     def grow(self) -> None:
@@ -428,6 +435,7 @@ class ReadingView(PageView):
     def _set_caret(self, offset: int, *, keep_anchor: bool = True) -> None:
         before, selected = self._scene.caret, self._scene.selection
         self._wanted_x = None
+        self._is_at_name = False
         if not keep_anchor:
             self._anchor = offset
         self._scene.caret = offset

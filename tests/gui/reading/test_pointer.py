@@ -196,6 +196,21 @@ def test_a_click_elsewhere_in_the_same_spans_begins_with_the_next_one_outward(re
     assert reader.clicks(reader.over("Officials", character=2)).chosen == ""
 
 
+def test_a_click_in_a_span_leaves_the_caret_where_it_was(reader: Reader) -> None:
+    reader.opens(NEWS, *NESTED).clicks(reader.over("missiles hold", character=3, at=0.1))
+    assert reader.chosen == "Igla missiles"
+    assert reader.behind_caret.startswith("siles hold")
+
+
+def test_a_click_in_a_span_that_begins_above_does_not_move_the_text(reader: Reader) -> None:
+    text = "\n\n".join(f"Paragraph {number} of the claim goes on." for number in range(60))
+    reader.opens(text, (text, "claim"))
+    reader.view.reveal(text.index("Paragraph 40"), text.index("Paragraph 41"))
+    scrolled = reader.view.verticalScrollBar().value()
+    assert reader.clicks(reader.over("Paragraph 40", character=3)).view.current_span
+    assert reader.view.verticalScrollBar().value() == scrolled > 0
+
+
 def test_two_labels_on_one_range_are_both_within_reach(reader: Reader) -> None:
     reader.opens(NEWS, ("Igla missiles", "weapon"), ("Igla missiles", "actor"))
     place = reader.over("Igla missiles", character=6)
