@@ -1,8 +1,12 @@
 """Sentences, by nupunkt: no model to install, and it knows the abbreviations of news texts."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
 
 _STOPS = "。！？｡؟۔।"
 _FULL_STOP = re.compile(f"[{_STOPS}]+[”’」』】）》»\"']*")
@@ -17,7 +21,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
-        found += [(start + low, start + high) for low, high in _in_line(line)]
+        if line:
+            found += [(start + low, start + high) for low, high in _in_line(line)]
         start += len(line) + 1
     return found
 
@@ -25,18 +30,26 @@ def sentences(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=16)
 def _in_line(line: str) -> tuple[tuple[int, int], ...]:
     """The sentences of one line. Kept for a while: who walks by sentences asks for the same paragraph at every step."""
-    from nupunkt import sent_spans
-
-    spans = sent_spans(line) if line.strip() else ()
+    spans: Iterable[tuple[int, int]] = _tokenizer().span_tokenize(line)
     if any(map(line.__contains__, _STOPS)):
         spans = [part for span in spans for part in _cut_at_full_stops(line, *span)]
     found = []
     for first, last in spans:
         piece = line[first:last]
-        if inner := piece.strip():
+        inner = piece.strip()
+        if len(inner) < len(piece):
             first += piece.index(inner)
-            found.append((first, first + len(inner)))
+            last = first + len(inner)
+        if inner:
+            found.append((first, last))
     return tuple(found)
+
+
+@cache
+def _tokenizer() -> "PunktSentenceTokenizer":
+    import nupunkt
+
+    return nupunkt.load("default")
 
 
 def _cut_at_full_stops(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
