@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.gui import plain
+from annotator.gui import plain, text_menu
 from annotator.gui.action import Needs
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.care.keeper import Keeper
@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.keeper.failed.connect(self.caring.show_error)
         self.keeper.jobs.broke.connect(self.broke)
         view.selection_changed.connect(self._on_selection)
+        view.menu_wanted.connect(self._show_text_menu)
         self._drops = Drops(self)
         self._drops.files.connect(files.take_dropped)
         self._drops.text.connect(files.paste_text)
@@ -311,6 +312,11 @@ class MainWindow(QMainWindow):
                 part.tell_keys()
         elif name in ("snap", "theme", "suggestions_shown", "unseen_shown"):
             self._refresh_ticks()
+
+    def _show_text_menu(self, place: QPoint) -> None:
+        if self.workspace.article is not None:
+            span, suggestion = bool(self.view.current_span), bool(self.view.current_suggestion)
+            text_menu.show(place, self.menus.actions, self, has_span=span, has_suggestion=suggestion)
 
     def _refresh_actions(self) -> None:
         """Makes available what makes sense now."""

@@ -1,6 +1,10 @@
 """A day of tagging, told by what the annotator does and sees."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from annotator.domain.model import Status
 from annotator.store import Project, actions
@@ -203,6 +207,49 @@ def test_a_jump_to_a_name_and_a_label_tag_the_whole_name(desk: Desk) -> None:
     assert desk.marked() == [("actor", "Luis")]
     desk.undoes().presses("Shift+E", "E", "1")
     assert desk.marked() == [("claim", "They spoke to Luis Navarro Gil")]
+
+
+def test_a_right_click_offers_what_can_be_done_with_what_is_there(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("three tanks").presses("3")
+    desk.view.place_caret(0)
+    menu = right_click(desk, "tanks")
+    assert desk.view.text[slice(*desk.view.kept_range())] == "three tanks"
+    texts = [action.text() for action in menu.actions()]
+    assert "Tag as actor" in texts
+    assert "Split at the &caret" in texts
+    choose(menu, "Tag as figure")
+    assert desk.marked() == [("figure", "three tanks")]
+    menu = right_click(desk, "Monday")
+    assert desk.view.current_span == ""
+    assert "Split at the &caret" not in [action.text() for action in menu.actions()]
+    choose(menu, "Tag as actor")
+    assert desk.marked() == [("figure", "three tanks"), ("actor", "Monday")]
+
+
+def test_a_right_click_in_a_selection_keeps_it_and_the_menu_key_asks_at_the_caret(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("lost three tanks")
+    choose(right_click(desk, "three"), "Tag as claim")
+    assert desk.marked() == [("claim", "lost three tanks")]
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(desk.view.viewport(), event)
+    choose(QApplication.activePopupWidget(), "&Remove the span, reject the suggestion")
+    assert desk.marked() == []
+
+
+def right_click(desk: Desk, words: str) -> QMenu:
+    start = desk.view.text.index(words)
+    place = desk.view.range_rectangles(start + 1, start + 2)[0].center().toPoint()
+    there = desk.view.viewport().mapToGlobal(place)
+    QApplication.sendEvent(desk.view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, there))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def choose(menu: QWidget | None, text: str) -> None:
+    assert isinstance(menu, QMenu)
+    action = next(action for action in menu.actions() if action.text() == text)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
 
 def test_undo_and_redo_go_to_where_the_step_was_made(desk: Desk) -> None:

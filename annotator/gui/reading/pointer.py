@@ -24,6 +24,8 @@ class Surface(Protocol):
     def current_span(self) -> str: ...
     @property
     def current_suggestion(self) -> str: ...
+    @property
+    def selection(self) -> tuple[int, int] | None: ...
 
     def offset_at(self, point: QPointF, *, on_character: bool = False) -> int: ...
     def kept_range(self) -> tuple[int, int]: ...
@@ -95,6 +97,19 @@ class Pointer:
         elif doing is _Doing.DRAGGING_BORDER and self._span is not None:
             start, end = self._dragged(point, modifiers, self._span)
             self.view.drop_borders(self._span.id, start, end)
+
+    def point_out(self, point: QPointF) -> None:
+        """Takes the smallest span here, unless what is selected, or the current span, is here."""
+        view, offset = self.view, self.view.offset_at(point)
+        low, high = view.selection or (0, 0)
+        here = view.spans_under(point)
+        chosen = view.current_span or view.current_suggestion
+        if low <= offset < high or chosen in (span.id for span in here):
+            return
+        if here:
+            view.select_span(here[0].id, caret=offset)
+        else:
+            view.place_caret(offset)
 
     def cancel(self) -> bool:
         """Gives up what the mouse is doing; says whether it was dragging a border."""

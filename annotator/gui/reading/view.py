@@ -5,8 +5,9 @@ All offsets are code points of the article's text. The text is never read back f
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QMarginsF, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMarginsF, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -41,6 +42,8 @@ class ReadingView(PageView):
     selection_changed = Signal()
     current_span_changed = Signal(str)
     borders_dragged = Signal(str, int, int)
+    menu_wanted = Signal(QPoint)
+    """Where on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -399,6 +402,14 @@ class ReadingView(PageView):
         if event.button() is Qt.MouseButton.LeftButton and self.text:
             self._drag_timer.stop()
             self._pointer.release(event.position(), event.modifiers())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """At the mouse, for what is there; at the caret, for what is chosen, if it was asked for by key."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(self.viewport().mapToGlobal(self.caret_rectangle().bottomLeft().toPoint()))
+        else:
+            self._pointer.point_out(QPointF(event.pos()))
+            self.menu_wanted.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
