@@ -231,6 +231,8 @@ class ReadingView(PageView):
             forward = not forward
         if span is not None:
             self._anchor, begin = (span.start, span.end) if forward else (span.end, span.start)
+        elif extend and unit == Unit.CLAUSE and self.selection is None:
+            self._anchor = self._word_border(begin, first=forward)
         wanted_x = None
         if not extend and self.selection is not None and unit == Unit.CHARACTER:
             place = self.selection[1] if forward else self.selection[0]
@@ -458,6 +460,11 @@ class ReadingView(PageView):
             self.selection_changed.emit()
         if before != offset:
             self.caret_moved.emit(offset)
+
+    def _word_border(self, offset: int, *, first: bool) -> int:
+        """Where the word around an offset begins or ends; the offset itself between words."""
+        low, high = boundaries.word_at(self.text, offset) or (offset, offset)
+        return (low if first else high) if low < offset < high else offset
 
     def _selected_or_current(self) -> tuple[int, int]:
         if self.selection is not None:

@@ -64,6 +64,16 @@ def test_the_caret_passes_an_emoji_in_one_step(reader: Reader) -> None:
     assert reader.selected == "e\u0301🇨🇴b"
 
 
+def test_to_the_end_of_a_clause_takes_the_word_that_holds_the_caret_whole(reader: Reader) -> None:
+    reader.opens("He paid, she told reporters, $2,000.")
+    reader.view.place_caret(reader.view.text.index("old reporters"))
+    assert reader.moves("clause", extend=True).selected == "told reporters"
+    reader.view.place_caret(reader.view.text.index("old reporters"))
+    assert reader.moves("clause", forward=False, extend=True).selected == ", she told"
+    reader.view.place_caret(reader.view.text.index("reporters"))
+    assert reader.moves("clause", extend=True).selected == "reporters"
+
+
 def test_every_caret_place_is_seen_between_its_characters(reader: Reader) -> None:
     text = "Igla 😀 👩\u200d👩\u200d👧 é end"
     reader.opens(text)
