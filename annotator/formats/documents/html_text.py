@@ -6,6 +6,7 @@ from pathlib import Path
 from annotator.errors import ReadFailed
 from annotator.formats.decoding import decode
 from annotator.formats.documents.found import Found
+from annotator.formats.documents.mhtml import SavedPage, is_mhtml, page_in
 from annotator.formats.markup import lines_in_markup
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -26,7 +27,8 @@ _BLOCK_IN_CELL = (
 
 def extract(path: Path) -> Found:
     """Raises ReadFailed for a page without text."""
-    page, encoding, warnings = _decoded(path.read_bytes())
+    saved = _saved(path.read_bytes())
+    page, encoding, warnings = _decoded(saved.data, saved.charset)
     if "\x00" in page:
         page = page.replace("\x00", "\ufffd")
     import trafilatura
@@ -42,14 +44,14 @@ def extract(path: Path) -> Found:
         if not text:
             raise ReadFailed("The page holds no text that could be read.")
         warnings.append("no main text was told apart on the page; all its text was taken.")
-        return Found(text, encoding=encoding, language=_language(page), warnings=warnings)
+        return Found(text, url=saved.url, encoding=encoding, language=_language(page), warnings=warnings)
     found = Found(
         text=main + "\n",
         title=about.get("title") or "",
         author=about.get("author") or "",
         date=about.get("date") or "",
         source=about.get("sitename") or "",
-        url=about.get("url") or "",
+        url=about.get("url") or saved.url,
         language=_language(page),
         encoding=encoding,
         warnings=warnings,
@@ -58,6 +60,16 @@ def extract(path: Path) -> Found:
         if value := about.get(name):
             found.extra[name] = value
     return found
+
+
+def _saved(data: bytes) -> SavedPage:
+    """The page that a file is, or that a browser saved in it with all that belongs to it."""
+    if not is_mhtml(data):
+        return SavedPage(data, "", "")
+    page = page_in(data)
+    if page is None:
+        raise ReadFailed("It is a page saved whole, and no page is in it.")
+    return page
 
 
 def _without_layout(page: str) -> object:
@@ -75,8 +87,11 @@ def _without_layout(page: str) -> object:
     return tree
 
 
-def _decoded(data: bytes) -> tuple[str, str, list[str]]:
-    """The page, its encoding and what is doubtful of it: a byte-order mark decides, then UTF-8, then what it says."""
+def _decoded(data: bytes, charset: str) -> tuple[str, str, list[str]]:
+    """The page, its encoding and what is doubtful of it: a byte-order mark decides, then UTF-8, then what it says.
+
+    `charset` is what was said of the page from outside, "" if nothing was.
+    """
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         found = decode(data)
         return found.text, found.encoding, []
@@ -85,8 +100,8 @@ def _decoded(data: bytes) -> tuple[str, str, list[str]]:
     except UnicodeDecodeError:
         pass
     stated = _CHARSET.search(data[:65_536]) or _DECLARED.match(data[:1_000])
-    if stated is not None and stated.group(1).lower() not in (b"utf-8", b"utf8"):
-        name = stated.group(1).decode("ascii").lower()
+    name = charset or (stated.group(1).decode("ascii").lower() if stated else "")
+    if name and name not in ("utf-8", "utf8"):
         name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
         try:
             text = data.decode(name, "replace")

@@ -1,7 +1,9 @@
 """HTML, PDF and DOCX, good and hostile, through the process that reads them."""
 
+import base64
 import io
 import os
+import quopri
 import re
 import shutil
 import signal
@@ -132,6 +134,30 @@ def test_a_page_in_the_encoding_that_it_states(tmp_path: Path, codec: str) -> No
     page = f'<html><head><meta charset="{codec}"><title>x</title></head><body><p>{text}</p></body></html>'
     (found,), _ = read("html", page.encode(codec), tmp_path, "in.html")
     assert text in found.article.text
+
+
+@pytest.mark.parametrize("coding", ["quoted-printable", "base64", "8bit"])
+@pytest.mark.parametrize("codec", ["utf-8", "cp1251"])
+def test_a_page_that_a_browser_saved_whole(tmp_path: Path, coding: str, codec: str) -> None:
+    text = "Киев сообщает, что Россия выпустила 12 ракет по порту Одессы."
+    page = f"<!DOCTYPE html><html><body><p>{text}</p></body></html>".encode(codec)
+    encoded = {"quoted-printable": quopri.encodestring(page), "base64": base64.encodebytes(page), "8bit": page}[coding]
+    saved = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://post.example/odesa\r\nSubject: Odesa\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--x--"\r\n\r\n'
+        b"----x--\r\nContent-Type: text/css\r\n\r\np { color: red }\r\n"
+        b"----x--\r\nContent-Type: text/html; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n"
+        b"----x--\r\nContent-Type: text/html\r\n\r\n<p>An advertisement</p>\r\n----x----\r\n"
+        % (codec.encode(), coding.encode(), encoded)
+    )
+    for name in ("in.mhtml", "in.txt"):
+        (tmp_path / name).write_bytes(saved)
+        assert getattr(detect(tmp_path / name), "name", "") == "html"
+    (found,), _ = read("html", saved, tmp_path, "in.mhtml")
+    assert found.article.text == f"{text}\n"
+    assert (found.article.meta.url, found.article.origin.encoding) == ("https://post.example/odesa", codec)
+    with pytest.raises(ReadFailed, match="no page is in it"):
+        read("html", saved.replace(b"text/html", b"text/plain"), tmp_path, "in.mhtml")
 
 
 def test_lines_of_a_pdf_become_paragraphs(tmp_path: Path) -> None:
