@@ -87,17 +87,28 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for bom, codec, _ in _BOMS:
         if data.startswith(bom):
             return _decoded(data[len(bom) :], codec.removesuffix("-sig"), codec)
+    if codec := _utf16_without_bom(
+        data[:65_536]
+    ):  # before UTF-8, which it may be as well, with NUL between its letters
+        return _decoded(data, codec, codec, is_guess=True)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if codec := _utf16_without_bom(data[:65_536]):
-        return _decoded(data, codec, codec, is_guess=True)
     lenient = data.decode("utf-8", "replace")
     bad = lenient.count("\ufffd")
     if sum(char > "\x7f" for char in lenient) - bad >= 4 * bad:
         return Decoded(lenient, "utf-8", bad)
     return _guess(data)
+
+
+def wide_codec(head: bytes) -> str:
+    """The codec of what is UTF-16 or UTF-32 by its byte-order mark, which it takes off, or by its zeros; "" else."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return _utf16_without_bom(head)
 
 
 def _decoded(data: bytes, codec: str, name: str, *, is_guess: bool = False) -> Decoded:

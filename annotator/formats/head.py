@@ -1,18 +1,13 @@
 """The beginning of a file, from which its format is recognised."""
 
-import codecs
 import json
 import re
 from functools import cached_property
 from pathlib import Path
 
+from annotator.formats.decoding import wide_codec
+
 _HEAD = 65_536
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _LINES = 20
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LONGEST_LINE = 50_000_000
@@ -31,11 +26,9 @@ class FileHead:
 
     @cached_property
     def _wide(self) -> str:
-        """The beginning as text if it is UTF-16 or UTF-32 by its byte-order mark, else ""."""
-        for bom, codec in _WIDE:
-            if self.data.startswith(bom):
-                return self.data[len(bom) :].decode(codec, "ignore")
-        return ""
+        """The beginning as text if it is UTF-16 or UTF-32 by its byte-order mark or its zeros, else ""."""
+        codec = wide_codec(self.data)
+        return self.data.decode(codec, "ignore") if codec else ""
 
     @cached_property
     def json_objects(self) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from annotator.domain.model import AttributeValue, Span
 from annotator.domain.text import CanonicalText, clean_string
 from annotator.errors import ReadFailed
 from annotator.formats.base import ReadReport
-from annotator.formats.decoding import binary_kind
+from annotator.formats.decoding import binary_kind, wide_codec
 
 LONGEST_LINE = 200_000_000
 """In bytes."""
@@ -59,8 +59,7 @@ def json_lines(path: Path, *, skip_bad: bool, report: ReadReport) -> Iterator[tu
 def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         head = file.read(65_536)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            codec = "utf-32" if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) else "utf-16"
+        if codec := wide_codec(head):
             try:
                 text = (head + file.read()).decode(codec)
             except UnicodeDecodeError as error:

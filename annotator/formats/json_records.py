@@ -7,11 +7,12 @@ from pathlib import Path
 
 from annotator.errors import ReadFailed
 from annotator.formats.base import ReadReport
-from annotator.formats.decoding import binary_kind
+from annotator.formats.decoding import binary_kind, wide_codec
 from annotator.formats.json_lines import JsonObject, json_lines, kind_of, value_at
 
 LARGEST = 1_000_000_000
 """In bytes, of a file that is one JSON value and must be read as a whole."""
+_HEAD = 65_536
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -22,9 +23,9 @@ def json_records(path: Path, *, skip_bad: bool, report: ReadReport) -> Iterator[
     follows a break in a list is lost with it, because nothing tells where the next object begins.
     """
     with path.open("rb") as file:
-        head = file.read(65_536)
+        head = file.read(_HEAD)
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start == b"[" or _is_laid_out(head):
+    if wide_codec(head) or start == b"[" or _is_laid_out(head):
         yield from _of_whole(_text_of(path), skip_bad, report)
     else:
         yield from json_lines(path, skip_bad=skip_bad, report=report)
@@ -46,12 +47,8 @@ def _text_of(path: Path) -> str:
     if size > LARGEST:
         raise ReadFailed(f"The file has {size // 1_000_000} MB; one JSON value may have {LARGEST // 1_000_000} MB.")
     data = path.read_bytes()
-    codec = "utf-8"
-    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        codec = "utf-32"
-    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        codec = "utf-16"
-    elif not data.lstrip().startswith((b"{", b"[", codecs.BOM_UTF8)) and (kind := binary_kind(data)):
+    codec = wide_codec(data[:_HEAD]) or "utf-8"
+    if codec == "utf-8" and not data.lstrip().startswith((b"{", b"[", codecs.BOM_UTF8)) and (kind := binary_kind(data)):
         raise ReadFailed(f"This is {kind}.", "JSON is expected.")
     try:
         return data.removeprefix(codecs.BOM_UTF8).decode(codec)

@@ -59,7 +59,7 @@ def test_entities_with_relations(tmp_path: Path) -> None:
     assert again[0].spans == found.spans
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("between", ["\n", "\r\n\r\n"])
 def test_one_record_after_another(tmp_path: Path, codec: str, indent: int | None, between: str) -> None:

@@ -99,7 +99,7 @@ def test_line_separators_within_a_text_end_no_line(tmp_path: Path) -> None:
 
 def test_byte_order_marks_and_utf16_files(tmp_path: Path) -> None:
     line = '{"text": "\ufeffabc", "spans": [{"start": 1, "end": 4, "label": "x", "text": "abc"}]}\n'
-    for codec in ("utf-8", "utf-8-sig", "utf-16"):
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         (found,), _ = read_back("jsonl", line.encode(codec), tmp_path)
         assert found.article.text == "abc"
         assert found.spans[0].start == 0
