@@ -82,7 +82,8 @@ def _read_back(path: Path, split: str) -> Iterator[ReadBack]:
     proof=Proof("Python’s csv module", _read_back),
     loading=(
         "import pandas\n"
-        'rows = pandas.read_csv("{file}", dtype=str, keep_default_na=False)\n'
+        'mark = "\'" * (open("{file}", "rb").read(3) == b"\\xef\\xbb\\xbf")  # a spreadsheet’s, no part of a cell\n'
+        'rows = pandas.read_csv("{file}", dtype=str, keep_default_na=False).map(lambda cell: cell.removeprefix(mark))\n'
         'spans = rows[rows["label"] != ""]'
     ),
     choices=(

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from annotator.domain.model import AnnotatedArticle
+from annotator.exchange.exporting import export_project
+from annotator.exchange.importing import import_files
+from annotator.exchange.sample import default_labels
 from annotator.formats.registry import writers
+from annotator.store import Project
 
 Export = Callable[..., Path]
 Consumer = Callable[..., Any]
@@ -118,6 +122,25 @@ def test_the_lines_of_the_card_load_the_data(
             what = "tokens" if name in ("conll", "bioes") else "spans"
             done = consumer(lines[1] + f"\nprint(len({what}))", folder)
         assert done > 0, name
+
+
+@pytest.mark.parametrize("for_spreadsheets", [True, False])
+def test_the_lines_of_the_card_give_the_cells_without_a_spreadsheets_marks(
+    for_spreadsheets: bool, consumer: Consumer, tmp_path: Path
+) -> None:
+    text = "'=1+2' said +5 men, -3% and 'no'."
+    found = ["'=1+2'", "+5", "-3%", "'no'", "said"]
+    spans = [{"start": (at := text.index(one)), "end": at + len(one), "label": "claim"} for one in found]
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": text, "spans": spans}))
+    out = tmp_path / "out"
+    with Project.create(tmp_path / "one.annotator", default_labels()) as project:
+        import_files(project, [tmp_path / "in.jsonl"], annotator="Ana")
+        export_project(project, out, format="csv", split="train=1", for_spreadsheets=for_spreadsheets)
+    lines = re.search(r"```python\n(.*?)\n```", (out / "README.md").read_text("utf-8"), re.DOTALL)
+    assert lines is not None
+    program = lines[1] + '\nimport json; print(json.dumps([spans["quote"].tolist(), rows["text"][0]]))'
+    quotes_, text_ = consumer(program, out)
+    assert (sorted(quotes_), text_) == (sorted(found), text)
 
 
 def subprocess_of_ours(program: str, folder: Path) -> Any:
