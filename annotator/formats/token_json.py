@@ -18,7 +18,7 @@ from annotator.formats.json_lines import JsonObject, kind_of, objects, shown
 from annotator.formats.json_records import json_records
 from annotator.formats.registry import reader
 from annotator.formats.tag_schemes import spans_of
-from annotator.formats.tag_spelling import is_label, labels_alone, usual
+from annotator.formats.tag_spelling import is_label, labels_alone, misspelt, usual
 
 _TOKENS = ("tokens", "words", "tokenized_text", "token", "sentence")
 _TAGS = ("ner_tags", "ner", "tags", "labels", "ner_labels", "label", "entities", "named_entities")
@@ -100,6 +100,8 @@ def _spans(tags: object, tokens: int) -> list[tuple[object, object, object]]:
     if len(tags) != tokens:
         raise ReadFailed(f"There are {len(tags)} tags for {tokens} tokens.")
     spelt = usual(tags)
+    if spelt is None and (odd := misspelt(tags)):
+        raise ReadFailed(f"The tag {shown(min(odd))} is not spelt like the others.")
     if spelt is None and labels_alone(tags):
         spelt = [f"I-{tag}" if is_label(tag) else tag for tag in tags]
     if spelt is None:

@@ -39,6 +39,10 @@ def test_tags_and_spans_of_tokens(tmp_path: Path, record: dict[str, object], ind
         ({"tokens": TOKENS, "ner_tags": [1, 2, 0, 1]}, "does not say which labels"),
         ({"tokens": TOKENS, "ner_tags": TAGS[1:]}, "3 tags for 4 tokens"),
         ({"tokens": TOKENS, "ner_tags": ["a", "b", "c", "d"]}, "no tags such as"),
+        (
+            {"tokens": [*"abcdefgh"], "tags": ["O", "B-x", "I-x", "O", "B-y", "I_y", "O", "O"]},
+            "“I_y” is not spelt like the others",
+        ),
         ({"tokens": TOKENS, "ner": [[0, 4, "x"]]}, "Span 1: There are no tokens from 0 to 4; there are 4"),
         ({"tokens": TOKENS, "ner": [[0, 1, 2]]}, "must be a text"),
         ({"tokens": [], "ner": []}, "list of tokens is expected"),
