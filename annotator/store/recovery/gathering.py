@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.domain.text import sha256_of, words_in
+from annotator.store.reading import stored_json
 from annotator.store.recovery.reader import UNREADABLE, Reader, Row
 
 Values = dict[str, Any]
@@ -117,6 +118,9 @@ def _take_articles(source: "_Source", into: Gathered, backup: bool) -> None:
             continue
         if row["sha256"] != sha256_of(str(text)):
             into.repaired.append(f"Article “{row['title']}”: its SHA-256 was wrong; the index holds the right one.")
+        if not is_value(row["extra"]):
+            row["extra"] = "{}"
+            into.repaired.append(f"Article “{row['title']}”: what else was known of it held no valid value.")
         row |= {"sha256": sha256_of(str(text)), "length": len(str(text)), "words": words_in(str(text))}
         into.rows["article"][article_id] = row
         into.texts[article_id] = str(text)
@@ -191,6 +195,15 @@ def _holds(into: Gathered, row: Values) -> bool:
 def _in_words(row: Mapping[str, Any]) -> str:
     quote = row["quote"] if isinstance(row["quote"], str) else "its words cannot be read"
     return f"{row['start']} to {row['end']} of article {row['article_id']}: {quote[:80]}"
+
+
+def is_value(stored: object) -> bool:
+    """Whether something stored is JSON that the store reads."""
+    try:
+        stored_json(str(stored))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_text(value: object) -> bool:

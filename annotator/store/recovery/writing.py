@@ -10,7 +10,7 @@ from annotator.errors import ProjectError
 from annotator.store.connection import connect
 from annotator.store.creating import create_file
 from annotator.store.history import sides
-from annotator.store.recovery.gathering import OTHERS, Gathered, Missing, Values
+from annotator.store.recovery.gathering import OTHERS, Gathered, Missing, Values, is_value
 from annotator.store.recovery.reader import UNREADABLE, Reader, Row
 from annotator.store.step import TRACKED
 
@@ -99,7 +99,9 @@ def _add_articles(new: sqlite3.Connection, found: Gathered, written: Written) ->
 def _add(new: sqlite3.Connection, table: str, rows: Iterable[Values], written: Written) -> None:
     columns = _columns(new, table)
     for row in rows:
-        if not _insert(new, table, row, columns):
+        if table == "attribute" and not is_value(row["value"]):
+            written.refused.append(Missing(table, row["id"], "holds no valid value"))
+        elif not _insert(new, table, row, columns):
             written.refused.append(Missing(table, row["id"], "does not fit what is there"))
 
 

@@ -2,7 +2,9 @@
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,20 @@ def test_a_sound_project_is_recovered_whole_with_its_history(whole: Path, damage
         assert "s0-0" in {span.id for span in new.spans_of("a0")}
         new.travel(0)
         assert new.article_ids() == []
+
+
+def test_values_that_no_export_could_write_are_left_out_and_listed(damaged: Path) -> None:
+    with closing(sqlite3.connect(damaged)) as raw:
+        raw.execute("UPDATE attribute SET value = '1e999'")
+        raw.execute("""UPDATE article SET extra = '{"a": NaN}' WHERE id = 'a3'""")
+        raw.commit()
+    done, content = recovered(damaged)
+    assert len(content) == ARTICLES * SPANS - 1
+    assert [(one.kind, one.message) for one in done.missing] == [("attribute", "holds no valid value")]
+    assert "Title 3" in done.repaired[0]
+    with Project.open(done.path) as project:
+        assert list(project.check()) == []
+        assert project.article("a3").meta.extra == {}
 
 
 @pytest.mark.parametrize("bytes_gone", [16, 100, PAGE])
