@@ -132,6 +132,11 @@ class Span(_SpanFields):
         return type(self)(**{**self._asdict(), **fields})
 
 
+def note_of(span: Span) -> str:
+    """What somebody noted on a span; "" if nobody did."""
+    return str(span.attributes.get("note", ""))
+
+
 class Relation(NamedTuple):
     """A directed, typed link between two spans of one article, by their ids."""
 
@@ -212,6 +217,8 @@ class ArticleSummary(NamedTuple):
     flag: bool
     status: Status
     counts: Mapping[str, int]
+    note: bool = False
+    """Whether the article has a note, or a span in it has, whoever's it is."""
 
     @property
     def spans(self) -> int:

@@ -10,7 +10,7 @@ from annotator.domain.model import ArticleSummary, Label
 from annotator.gui import plain, words
 from annotator.gui.article_model import ArticleListModel, Role
 from annotator.gui.fill import fill
-from annotator.gui.glyphs import draw_flag, draw_status
+from annotator.gui.glyphs import draw_flag, draw_note, draw_status
 from annotator.gui.looks import blend, small_font
 from annotator.gui.row_view import RowDelegate, RowState
 from annotator.gui.text_painting import draw_line, draw_lines
@@ -85,6 +85,8 @@ class ArticleDelegate(RowDelegate):
         width = rect.width() - _TEXT_X - _MARGIN
         if summary.flag:
             draw_flag(painter, QRectF(rect.x() + 11, rect.y() + 10 + line, 10, 12), theme.warning)
+        if summary.note:
+            draw_note(painter, QRectF(rect.x() + 10, rect.bottom() - 21, 10, 10), theme.muted)
         if hit is not None and hit.snippet:
             used = draw_lines(painter, QRectF(left, rect.y() + 8, width, line), summary.title, font, theme.text, 1)
             rest = rect.height() - 12 - used

@@ -160,9 +160,9 @@ class ArticleListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return plain.one_line(summary.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            flag = self.tr("flagged") if summary.flag else ""
-            parts = (plain.one_line(summary.title), words.status(summary.status), words.spans(summary.spans), flag)
-            return ", ".join(part for part in parts if part)
+            parts = [plain.one_line(summary.title), words.status(summary.status), words.spans(summary.spans)]
+            parts += [self.tr("flagged")] * summary.flag + [self.tr("with a note")] * summary.note
+            return ", ".join(filter(None, parts))
         counts = "\n".join(f"{name}: {words.number(count)}" for name, count in summary.counts.items() if count)
         return plain.tip("\n".join(filter(None, (summary.title, counts))))
 
@@ -186,11 +186,15 @@ class ArticleListModel(QAbstractListModel):
         for article_id in changes.articles | changes.spans_of:
             known = self._summaries.pop(article_id, None)
             if known and article_id not in changes.articles and article_id == self._workspace.article_id:
-                self._summaries[article_id] = known._replace(
-                    counts=self._workspace.spans.counts_of(self._workspace.annotator)
-                )
+                self._keep_in_step(known)
             self._changed.add(article_id)
             self._soon.ask()
+
+    def _keep_in_step(self, known: ArticleSummary) -> None:
+        """Counts the open article by what is shown of it, without asking the file, unless a note came or went."""
+        spans, article = self._workspace.spans, self._workspace.article
+        if article is not None and known.note == bool(article.note or spans.noted):
+            self._summaries[known.id] = known._replace(counts=spans.counts_of(self._workspace.annotator))
 
     def _tell_changed(self) -> None:
         changed, self._changed = self._changed, set()
@@ -201,7 +205,7 @@ class ArticleListModel(QAbstractListModel):
         """Whether other articles might be listed, or in another order, after this."""
         wanted, order, _ = self._listing
         by_article = self._status is not None or wanted != ArticleFilter() or order is not Order.IMPORTED
-        by_spans = bool(wanted.with_labels or wanted.without_labels) or order is Order.SPANS
+        by_spans = bool(wanted.with_labels or wanted.without_labels or wanted.noted) or order is Order.SPANS
         return (bool(changes.articles) and by_article) or (bool(changes.spans_of) and by_spans)
 
     def _reload_if_stale(self) -> None:

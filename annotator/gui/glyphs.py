@@ -77,3 +77,16 @@ def draw_flag(painter: QPainter, box: QRectF, color: QColor) -> None:
     path.closeSubpath()
     painter.fillPath(path, QBrush(color))
     painter.restore()
+
+
+def draw_note(painter: QPainter, box: QRectF, color: QColor) -> None:
+    """A small sheet with lines of writing and a folded corner."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x, y, w, h = box.x(), box.y(), box.width(), box.height()
+    painter.setPen(QPen(color, 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
+    corners = ((0.06, 0.02), (0.66, 0.02), (0.94, 0.3), (0.94, 0.98), (0.06, 0.98))
+    painter.drawPolygon(QPolygonF([QPointF(x + w * a, y + h * b) for a, b in corners]))
+    for height in (0.5, 0.74):
+        painter.drawLine(QPointF(x + w * 0.28, y + h * height), QPointF(x + w * 0.72, y + h * height))
+    painter.restore()

@@ -45,6 +45,8 @@ def parts(listing: Listing) -> Iterator[tuple[str, Listing]]:
         yield f"{arrow} {order_name(order)}", Listing(wanted)
     if wanted.flagged:
         yield _tr("flagged"), without(flagged=False)
+    if wanted.noted:
+        yield _tr("with a note"), without(noted=False)
     for name in wanted.with_labels:
         rest = tuple(other for other in wanted.with_labels if other != name)
         yield _tr("with {label}").format(label=plain.one_line(name)), without(with_labels=rest)

@@ -84,6 +84,8 @@ class ListingPanel(QFrame):
         self.descending.setCheckable(True)
         self.flagged = TickBox(self.tr("Flagged only"), theme, self)
         self.flagged.setAccessibleName(self.tr("Flagged only"))
+        self.noted = TickBox(self.tr("With a note only"), theme, self)
+        self.noted.setAccessibleName(self.tr("With a note only"))
         self._labels = QWidget(self)
         self._flow = FlowLayout(self._labels, spacing=2)
         self.choices: dict[str, LabelChoice] = {}
@@ -141,21 +143,23 @@ class ListingPanel(QFrame):
                 if not number:
                     caption.setBuddy(field)
             grid.addLayout(row, line, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.flagged)
-        foot.addStretch()
-        foot.addWidget(self.clear)
+        ticks = QHBoxLayout()
+        ticks.addWidget(self.flagged)
+        ticks.addWidget(self.noted)
+        ticks.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
         layout.addLayout(grid)
-        layout.addLayout(foot)
+        layout.addLayout(ticks)
+        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(_WIDTH)
 
     def _connect(self) -> None:
         self.order.currentIndexChanged.connect(self._take)
         self.descending.toggled.connect(self._take)
         self.flagged.toggled.connect(self._take)
+        self.noted.toggled.connect(self._take)
         self.source.currentIndexChanged.connect(self._take)
         for field in (self.first_date, self.last_date):
             field.textChanged.connect(self._take)
@@ -180,6 +184,7 @@ class ListingPanel(QFrame):
         self.order.setCurrentIndex(list(Order).index(listing.order))
         self.descending.setChecked(listing.descending)
         self.flagged.setChecked(wanted.flagged)
+        self.noted.setChecked(wanted.noted)
         for name, choice in self.choices.items():
             choice.show_state(1 if name in wanted.with_labels else 2 if name in wanted.without_labels else 0)
         self.source.setCurrentIndex(max(0, self.source.findData(wanted.sources[0])) if wanted.sources else 0)
@@ -231,6 +236,7 @@ class ListingPanel(QFrame):
         source = self.source.currentData()
         wanted = self._listing.wanted._replace(
             flagged=self.flagged.isChecked(),
+            noted=self.noted.isChecked(),
             with_labels=tuple(name for name, choice in self.choices.items() if choice.state == 1),
             without_labels=tuple(name for name, choice in self.choices.items() if choice.state == 2),
             sources=() if source is None else (source,),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
 
-from annotator.domain.model import Span
+from annotator.domain.model import Span, note_of
 
 _WHOSE = attrgetter("annotator", "label")
 
@@ -21,6 +21,11 @@ class ShownSpans:
         """How many there are of each annotator and label; counted when first asked for, and kept."""
         return Counter(map(_WHOSE, self._by_id.values()))
 
+    @cached_property
+    def noted(self) -> int:
+        """How many have a note; counted when first asked for, and kept."""
+        return sum(map(bool, map(note_of, self._by_id.values())))
+
     def __len__(self) -> int:
         return len(self._by_id)
 
@@ -34,6 +39,7 @@ class ShownSpans:
         """Adds a span, in place of the one that has its id."""
         self.take(span.id)
         self._tally[span.annotator, span.label] += 1
+        self.noted += bool(note_of(span))
         self._by_id[span.id] = span
 
     def take(self, span_id: str) -> Span | None:
@@ -41,6 +47,7 @@ class ShownSpans:
         span = self._by_id.get(span_id)
         if span is not None:
             self._tally[span.annotator, span.label] -= 1
+            self.noted -= bool(note_of(span))
             del self._by_id[span_id]
         return span
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.domain.model import Extent, Label, Span
+from annotator.domain.model import Extent, Label, Span, note_of
 from annotator.gui import key_names, plain
 from annotator.gui.elided_button import ElidedButton
 from annotator.gui.glyphs import draw_label_mark
@@ -22,7 +22,6 @@ class NoteField(QPlainTextEdit):
 
     left = Signal()
     entered = Signal()
-    escaped = Signal()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.left.emit()
@@ -30,10 +29,9 @@ class NoteField(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        is_broken = is_enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Escape or (is_enter and not is_broken):
             self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 
@@ -78,7 +76,6 @@ class SpanCard(QWidget):
         self._note.setFixedHeight(round(self._note.fontMetrics().height() * 2.2 + 14))
         self._note.left.connect(self.keep_note)
         self._note.entered.connect(self._leave_note)
-        self._note.escaped.connect(self._drop_note)
         self._who = plain.label(parent=self, role="muted", wrap=True, name=self.tr("Who tagged it"))
         self._who.setFont(small_font())
         self._remove = QPushButton(self.tr("Remove"), self)
@@ -145,12 +142,12 @@ class SpanCard(QWidget):
         is_other = self._span is None or self._span.id != span.id
         if is_other:
             self.keep_note()
-        note_before = str(self._span.attributes.get("note", "")) if self._span and not is_other else None
+        note_before = note_of(self._span) if self._span and not is_other else None
         self._span, self._outer = span, outer
         if self._label.currentData() != span.label:
             self._label.setCurrentIndex(self._label.findData(span.label))
         self._quote.setText(plain.shortened(span.quote, _QUOTE_LENGTH))
-        note = str(span.attributes.get("note", ""))
+        note = note_of(span)
         if note != note_before:
             self._note.setPlainText(note)
         nearest = self._nearest_outer()
@@ -183,7 +180,7 @@ class SpanCard(QWidget):
         if self._span is None:
             return
         note = self._note.toPlainText().strip()
-        if note != str(self._span.attributes.get("note", "")).strip():
+        if note != note_of(self._span).strip():
             self.note_written.emit(self._span.id, note)
 
     def write_note(self) -> None:
@@ -216,9 +213,4 @@ class SpanCard(QWidget):
 
     def _leave_note(self) -> None:
         self.keep_note()
-        self.left_for_text.emit()
-
-    def _drop_note(self) -> None:
-        if self._span:
-            self._note.setPlainText(str(self._span.attributes.get("note", "")))
         self.left_for_text.emit()

@@ -18,12 +18,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from annotator.domain.model import Label, Span
+from annotator.domain.model import Label, Span, note_of
 from annotator.domain.nesting import contains, reading_order
 from annotator.domain.span_index import SpanIndex
 from annotator.gui import plain
 from annotator.gui.fill import fill
-from annotator.gui.glyphs import draw_label_mark
+from annotator.gui.glyphs import draw_label_mark, draw_note
 from annotator.gui.looks import blend, small_font
 from annotator.gui.reading.painting import Mark
 from annotator.gui.row_view import RowDelegate, RowView
@@ -36,6 +36,7 @@ _SHOWN = 160
 _FEW = 20
 _INDENT = 12
 _DEEPEST = 6
+_NOTE = 9
 
 
 class Role(IntEnum):
@@ -124,8 +125,7 @@ class SpanListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(span)
         if role == Qt.ItemDataRole.ToolTipRole:
-            note = str(span.attributes.get("note", ""))
-            return plain.tip("\n".join(filter(None, (f"{span.label}: {span.quote[:1000]}", note))))
+            return plain.tip("\n".join(filter(None, (f"{span.label}: {span.quote[:1000]}", note_of(span)))))
         return None
 
     def _depth(self, span: Span) -> int:
@@ -141,8 +141,10 @@ class SpanListModel(QAbstractListModel):
 
     def _spoken(self, span: Span) -> str:
         text = f"{span.label}: {plain.one_line(span.quote[:_SHOWN])}"
-        outer = outer_spans(self._index(), span)
-        return self.tr("{span}, inside {label}").format(span=text, label=outer[-1].label) if outer else text
+        if outer := outer_spans(self._index(), span):
+            text = self.tr("{span}, inside {label}").format(span=text, label=outer[-1].label)
+        note = plain.one_line(note_of(span)[:_SHOWN])
+        return self.tr("{span}, note: {note}").format(span=text, note=note) if note else text
 
     def _follow(self, delta: SpanDelta) -> None:
         gone = sorted(row for span in delta.removed if (row := self.row_of(span)) >= 0)
@@ -197,8 +199,12 @@ class SpanDelegate(RowDelegate):
             hue = self.theme.hue(self._label(span.label).color)
             x = rect.x() + 14 + min(index.data(Role.DEPTH), _DEEPEST) * _INDENT
             draw_label_mark(painter, QRectF(x, rect.y(), 9, rect.height()), self._mark(span.label), hue)
-            text = QRectF(x + 17, rect.y(), rect.right() - x - 25, rect.height())
-            draw_line(painter, text, span.quote, small_font(), self.theme.text)
+            room = rect.right() - x - 25
+            if note_of(span):
+                room -= _NOTE + 6
+                sign = QRectF(rect.right() - _NOTE - 10, rect.center().y() - _NOTE / 2, _NOTE, _NOTE)
+                draw_note(painter, sign, self.theme.muted)
+            draw_line(painter, QRectF(x + 17, rect.y(), room, rect.height()), span.quote, small_font(), self.theme.text)
         painter.restore()
 
 

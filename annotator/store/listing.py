@@ -42,6 +42,8 @@ class ArticleFilter(NamedTuple):
     """ISO 8601, both included; a year or month alone stands for all its days. Articles without a date never pass."""
     least_words: int = 0
     most_words: int | None = None
+    noted: bool = False
+    """Those with a note, their own or that of a span, whoever's it is."""
 
 
 _RANKS = "CASE coalesce(t.value, 'todo') WHEN 'todo' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END"
@@ -59,6 +61,11 @@ _IDS = "(SELECT value FROM json_each(?))"
 _WITH_LABEL = (
     "a.id {is_in} (SELECT s.article_id FROM span s JOIN label l ON l.id = s.label_id"
     " WHERE l.name = ? AND l.removed = 0 AND s.annotator_id = ? AND s.removed = 0)"
+)
+
+_WITH_NOTE = (
+    "(a.note <> '' OR a.id IN (SELECT s.article_id FROM attribute b JOIN span s ON s.id = b.span_id"
+    " WHERE b.name = 'note' AND b.removed = 0 AND s.removed = 0))"
 )
 
 
@@ -129,6 +136,8 @@ def _conditions(db: Database, wanted: ArticleFilter, who: str) -> tuple[list[str
         found.append(("coalesce(t.value, 'todo') = ?", [wanted.status.value]))
     if wanted.flagged:
         found.append(("a.flag = 1", []))
+    if wanted.noted:
+        found.append((_WITH_NOTE, []))
     if wanted.text.strip():
         found.append((f"a.number IN {_IDS}", [json.dumps(sorted(match_numbers(db, wanted.text)))]))
     for is_in, names in (("IN", wanted.with_labels), ("NOT IN", wanted.without_labels)):

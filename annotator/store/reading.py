@@ -77,6 +77,15 @@ def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleS
         (wanted, who),
     ):
         counts[article_id][label] = counts[article_id].get(label, 0) + count
+    noted = {
+        row[0]
+        for row in db.rows(
+            f"SELECT id FROM article WHERE id IN {_IDS} AND note <> '' UNION SELECT s.article_id FROM span s JOIN"
+            " attribute b ON b.span_id = s.id AND b.name = 'note' AND b.removed = 0"
+            f" WHERE s.article_id IN {_IDS} AND s.removed = 0",
+            (wanted, wanted),
+        )
+    }
     rows = db.rows(
         "SELECT a.id, a.title, a.source, a.date, a.words, a.flag, coalesce(t.value, 'todo') FROM article a"
         " LEFT JOIN status t ON t.article_id = a.id AND t.annotator_id = ? AND t.removed = 0"
@@ -87,7 +96,15 @@ def summaries(db: Database, ids: Sequence[str], annotator: str) -> list[ArticleS
         check_words(*(row[:4] for row in rows))
         found = {
             row[0]: ArticleSummary(
-                row[0], row[1], row[2], row[3], row[4], bool(row[5]), Status(row[6]), counts.get(row[0], {})
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                bool(row[5]),
+                Status(row[6]),
+                counts.get(row[0], {}),
+                row[0] in noted,
             )
             for row in rows
         }

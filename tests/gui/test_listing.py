@@ -126,6 +126,23 @@ def test_by_source_date_length_and_flag(newsroom: Desk) -> None:
     assert titles(newsroom) == ["Army"]
 
 
+def test_by_notes_on_the_article_or_a_span(newsroom: Desk) -> None:
+    army, navy, _ = newsroom.article_ids()
+    shown = panel(newsroom)
+    shown.noted.click()
+    shown.close()
+    assert titles(newsroom) == []
+    assert sorted(chips(newsroom)) == ["with a note  ✕"]
+    newsroom.workspace.run(actions.set_note, navy, "Ask Ben.")
+    assert titles(newsroom) == ["Navy"]
+    newsroom.workspace.run(actions.set_attribute, newsroom.stored()[0].id, "note", "Whose?")
+    assert titles(newsroom) == ["Army", "Navy"]
+    newsroom.undoes()
+    newsroom.opens_article(1)
+    newsroom.waits_until(lambda: titles(newsroom) == ["Navy"])
+    assert army not in newsroom.window.articles.model.ids
+
+
 def test_the_search_goes_with_filters_and_order(newsroom: Desk) -> None:
     newsroom.window.articles.search.setText("the")
     newsroom.window.articles._search_now()

@@ -112,6 +112,44 @@ def test_a_note_is_written_from_the_text_and_back_again(desk: Desk) -> None:
     assert "note" not in desk.stored()[0].attributes
 
 
+def test_escape_keeps_a_note_that_is_being_written(desk: Desk) -> None:
+    desk.has_articles(ARMY).selects("tanks").presses("3", "Return")
+    note = desk.window.inspector.card._note
+    desk.types("T-72?", note).presses("Esc", on=note)
+    assert desk.view.hasFocus()
+    assert desk.stored()[0].attributes["note"] == "T-72?"
+    desk.undoes()
+    assert "note" not in desk.stored()[0].attributes
+
+
+def test_a_note_shows_in_the_list_of_spans_and_in_that_of_articles(desk: Desk) -> None:
+    desk.has_articles(ARMY, NAVY).selects("tanks").presses("3")
+    spans, articles = desk.window.inspector.model, desk.window.articles.model
+
+    def said() -> tuple[str, str]:
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return spans.data(spans.index(0), role), articles.data(articles.index(0), role)
+
+    def is_noted() -> bool:
+        summary = articles.summary(0)
+        return summary is not None and summary.note
+
+    assert "note" not in "".join(said())
+    desk.presses("Return")
+    note = desk.window.inspector.card._note
+    desk.types("T-72?", note).presses("Return", on=note)
+    assert said()[0] == "weapon: tanks, note: T-72?"
+    assert said()[1].endswith("1 span, with a note")
+    desk.selects("army").presses("2")
+    assert is_noted()
+    desk.chooses_span("tanks").presses("Del")
+    assert not is_noted()
+    desk.undoes()
+    assert is_noted()
+    desk.undoes().undoes()
+    assert not is_noted()
+
+
 def test_a_note_is_kept_when_another_article_is_opened(desk: Desk) -> None:
     desk.has_articles(ARMY, NAVY).selects("tanks").presses("3", "Return")
     desk.types("seen twice", desk.window.inspector.card._note)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from annotator.domain.habits import tidy
-from annotator.domain.model import Extent, Span
+from annotator.domain.model import Extent, Span, note_of
 from annotator.domain.nesting import reading_order
 from annotator.gui import key_names
 from annotator.gui.deeds.suggesting import Suggesting
@@ -139,7 +139,7 @@ class Tagging:
     def write_note(self, span_id: str, note: str) -> None:
         """Keeps a note on a span; an empty one takes it away."""
         span = self._workspace.span(span_id)
-        if span and note != str(span.attributes.get("note", "")):
+        if span and note != note_of(span):
             self._workspace.run(actions.set_attribute, span_id, "note", note or None)
 
     def undo(self) -> None:

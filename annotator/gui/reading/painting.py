@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from annotator.domain.model import Extent, Label, Span
+from annotator.domain.model import Extent, Label, Span, note_of
 from annotator.domain.span_index import SpanIndex
 from annotator.gui.fill import fill
 from annotator.gui.reading.flow import Block
@@ -265,6 +265,18 @@ def _paint_lane(painter: QPainter, stroke: Stroke, scene: Scene) -> None:
     elif stroke.start_x is not None:
         x = stroke.start_x + (gap + size / 2) * stroke.inward(stroke.start_x)
         draw_mark(painter, mark, QPointF(x, stroke.y), size, color)
+    if stroke.end_x is not None and note_of(stroke.span):
+        _paint_note(painter, stroke, scene, color)
+
+
+def _paint_note(painter: QPainter, stroke: Stroke, scene: Scene, color: QColor) -> None:
+    """A ring where the line of a span with a note ends."""
+    radius = max(2.0, stroke.thickness * 1.25)
+    x = (stroke.end_x or 0.0) + radius * 1.6 * stroke.inward(stroke.end_x or 0.0)
+    painter.setPen(QPen(color, 1.3))
+    painter.setBrush(scene.theme.paper)
+    painter.drawEllipse(QPointF(x, stroke.y), radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_margin(

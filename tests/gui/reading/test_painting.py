@@ -139,6 +139,16 @@ def colour_distance(one: QColor, other: QColor) -> int:
     return abs(one.red() - other.red()) + abs(one.green() - other.green()) + abs(one.blue() - other.blue())
 
 
+@pytest.mark.parametrize(("quote", "label"), [("Igla missiles", "weapon"), (CLAIM, "claim")])
+def test_a_note_is_a_ring_below_the_end_of_its_span(reader: Reader, quote: str, label: str) -> None:
+    plain_span = span(NEWS, quote, label)
+    before = reader.opens(NEWS, plain_span).picture()
+    pixels = changes(before, reader.opens(NEWS, plain_span.but(attributes={"note": "Which?"})).picture())
+    last = reader.view.range_rectangles(*reader.range(quote))[-1]
+    assert pixels
+    assert all(last.right() - 14 <= x <= last.right() + 1 and y >= last.bottom() - 4 for x, y in pixels)
+
+
 def test_nothing_is_drawn_beyond_the_lines_that_a_span_touches(reader: Reader) -> None:
     before = reader.resizes(400).opens(NEWS).picture()
     quote = "Igla missiles"

@@ -38,7 +38,16 @@ def shelf(tmp_path: Path) -> Iterator[Project]:
         actions.set_status(project, ["a"], Status.DONE, "Ana")
         actions.set_status(project, ["b", "e"], Status.IN_PROGRESS, "Ana")
         actions.set_flag(project, ["b", "z"], flag=True)
+        actions.set_note(project, "n", "Ask Ben.")
+        gone, kept = (project.spans_of(article_id)[0].id for article_id in "za")
+        for span_id in (gone, kept):
+            actions.set_attribute(project, span_id, "note", "Whose?")
+        actions.set_attribute(project, gone, "note", None)
         yield project
+
+
+def test_summaries_tell_of_notes(shelf: Project) -> None:
+    assert [summary.id for summary in shelf.summaries(list("zeanb"), "Ana") if summary.note] == ["a", "n"]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +72,7 @@ def test_sorting(shelf: Project, order: Order, up: str, down: str) -> None:
     [
         (ArticleFilter(), "zeanb"),
         (ArticleFilter(flagged=True), "zb"),
+        (ArticleFilter(noted=True), "an"),
         (ArticleFilter(status=Status.TODO), "zn"),
         (ArticleFilter(with_labels=("actor",)), "za"),
         (ArticleFilter(with_labels=("actor", "weapon")), "z"),
