@@ -163,6 +163,35 @@ def test_all_of_a_label_by_a_list_with_ticks(proposed: Desk) -> None:
     assert len(shown(proposed)) == 4
 
 
+def test_the_list_ticks_all_or_none(proposed: Desk) -> None:
+    proposed.presses("S", "S", "S", "T")
+    dialog = proposed.dialog()
+    assert isinstance(dialog, SuggestionList)
+    dialog.tick_all.click()
+    assert dialog.ticked == []
+    assert not dialog.accept_button.isEnabled()
+    dialog.tick_all.click()
+    assert len(dialog.ticked) == 2
+    proposed.presses("Ctrl+A", on=dialog.list)
+    assert dialog.ticked == []
+
+
+def test_the_list_shows_a_statement_in_full(desk: Desk) -> None:
+    said = "; ".join(f"in the year {year} the harbour was hit and nobody saw who had done it" for year in range(4))
+    desk.has_articles(f"It rained. {said}.")
+    article, start = desk.workspace.article_id, len("It rained. ")
+    long = Suggestion("", article, start, start + len(said), "claim", said, "rules", "1", 0.93)
+    short = Suggestion("", article, 0, 9, "claim", "It rained", "rules", "1", 0.7)
+    dialog = SuggestionList(desk.workspace, "claim", [short, long], desk.window.looks.theme, desk.window)
+    dialog.show()
+    desk.looks()
+    heights = [dialog.list.visualRect(dialog.model.index(row)).height() for row in range(2)]
+    assert heights[1] > 2 * heights[0]
+    dialog.resize(1400, 460)
+    desk.waits_until(lambda: dialog.list.visualRect(dialog.model.index(1)).height() < heights[1])
+    dialog.close()
+
+
 def test_a_threshold_hides_what_is_less_sure_and_counts_live(proposed: Desk) -> None:
     proposed.triggers("suggest.settings")
     dialog = proposed.dialog()

@@ -52,6 +52,10 @@ class AlikeDelegate(QStyledItemDelegate):
         del option, index
         return QSize(200, round(QFontMetricsF(QApplication.font()).height() + 9))
 
+    def state_width(self, room: float) -> float:
+        """How much of a row is kept for what is said of the place."""
+        return max(_LEAST_STATE, min(_MOST_STATE, room * 0.24))
+
     @staticmethod
     def is_on_tick(x: float) -> bool:
         """Whether a place so far from the left edge of a row belongs to its tick."""
@@ -70,7 +74,7 @@ class AlikeDelegate(QStyledItemDelegate):
             draw_box(painter, box, index.data(Qt.ItemDataRole.CheckStateRole), self.theme)
         line = rect.adjusted(_TICK_ZONE, 0, -12, 0)
         if isinstance(hit, Hit):
-            width = max(_LEAST_STATE, min(_MOST_STATE, line.width() * 0.24))
+            width = self.state_width(line.width())
             state = QRectF(line.right() - width, line.y(), width, line.height())
             self._draw_hit(painter, line.adjusted(0, 0, -width - 2 * _PAD, 0), hit)
             self._draw_standing(painter, state, hit, index.data(Role.STATE))

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QToolButton, QWidget
 
-from annotator.domain.model import Suggestion
+from annotator.domain.model import Extent, Suggestion
 from annotator.domain.occurrences import described
 from annotator.gui import plain, words
-from annotator.gui.alike.delegate import AlikeDelegate
 from annotator.gui.alike.list_view import AlikeList
-from annotator.gui.alike.model import AlikeModel
+from annotator.gui.alike.model import AlikeModel, Hit
 from annotator.gui.dialogs.frame import Dialog
+from annotator.gui.dialogs.suggestion_rows import StatementRows, SuggestionRows
 from annotator.gui.theme import Theme
 from annotator.gui.workspace import Workspace
 from annotator.store import actions
@@ -33,10 +33,20 @@ class SuggestionList(Dialog):
         self._label = label
         self._by_place = {(one.start, one.end): one for one in suggestions}
         self._counts = plain.label(parent=self, role="muted", name=self.tr("What is ticked"))
-        self.body.addWidget(self._counts)
+        self.tick_all = QToolButton(self)
+        plain.set_tip(self.tick_all, self.tr("Tick all places, or none (Ctrl+A)"))
+        self.tick_all.clicked.connect(self._tick_all)
+        top = QHBoxLayout()
+        top.addWidget(self._counts, 1)
+        top.addWidget(self.tick_all)
+        self.body.addLayout(top)
         self.model = AlikeModel(self)
-        delegate = AlikeDelegate(theme, workspace.label, workspace.mark, self)
+        is_statement = workspace.label(label).extent is Extent.STATEMENT
+        rows = StatementRows if is_statement else SuggestionRows
+        delegate = rows(theme, workspace.label, workspace.mark, self._score, self)
         self.list = AlikeList(self.model, delegate, self)
+        self.list.setUniformItemSizes(not is_statement)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setAccessibleName(self.tr("Suggestions"))
         self.body.addWidget(self.list, 1)
         self.add_button(self.tr("Close")).clicked.connect(self.close)
@@ -72,9 +82,19 @@ class SuggestionList(Dialog):
 
     def _refresh(self) -> None:
         of = self.tr("{n} of {m} ticked")
+        text = self.tr("Tick none") if self.model.all_ticked else self.tr("Tick all")
+        self.tick_all.setText(text)
+        self.tick_all.setAccessibleName(text)
         self._counts.setText(of.format(n=words.number(self.model.ticked), m=words.number(self.model.places)))
         for button in (self.accept_button, self.reject_button):
             button.setEnabled(self.model.ticked > 0 and not self._workspace.read_only)
+
+    def _tick_all(self) -> None:
+        self.model.tick_all(not self.model.all_ticked)
+
+    def _score(self, hit: Hit) -> str:
+        score = self._by_place[hit.occurrence.start, hit.occurrence.end].score
+        return "" if score is None else self.tr("score {n}").format(n=f"{score:.2f}")
 
     def _show(self, row: int) -> None:
         hit = self.model.hit(row)
