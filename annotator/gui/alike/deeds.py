@@ -23,6 +23,9 @@ class Alike:
         self._workspace = workspace
         self._view = view
         self._panel = panel
+        self._finds_words = False
+        """Whether typed text is to be found as whole words: as the person chose last."""
+        panel.options.whole_words.toggled.connect(self._keep_choice)
         panel.listed.connect(self._mark_hits)
         panel.hit_chosen.connect(self._show_hit)
         panel.tag_wanted.connect(self.tag_ticked)
@@ -98,8 +101,11 @@ class Alike:
     def _is_whole(self, text: str | None, target: tuple[int, int] | None) -> bool:
         """Whether whole words are looked for: not if part of a word was selected, which would then not be found."""
         if text is None or target is None:
-            return self._panel.options.whole_words.isChecked()
+            return self._finds_words
         return target in occurrences(self._view.text, Wording(text, match_case=True))
+
+    def _keep_choice(self, on: bool) -> None:
+        self._finds_words = on
 
     def _mark_hits(self) -> None:
         self._view.set_hits(self._panel.model.places_in(self._view.article_id) if self._view.article_id else ())
