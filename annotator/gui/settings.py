@@ -71,7 +71,7 @@ SETTINGS = (
         section=_TEXT,
         span=(9, 32, 1),
         unit=_tr(" pt"),
-        default_text=_tr("After the system"),
+        default_text=_tr("Follow the system"),
     ),
     Setting(
         "line_spacing",

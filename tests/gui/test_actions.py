@@ -100,6 +100,13 @@ def test_the_cheat_sheet_shows_every_key(desk: Desk) -> None:
     visible = [label.text() for label in labels if label.isVisible()]
     assert "Split at the caret" in visible
     assert "SELECT" not in visible
+    sheet.filter.setText("")
+    sheet.resize(sheet.width(), 300)
+    desk.looks()
+    for key in ("Down", "PgDown"):
+        before = sheet.columns.verticalScrollBar().value()
+        desk.presses(key, on=sheet.filter)
+        assert sheet.columns.verticalScrollBar().value() > before
     sheet.filter.setText("nudge nothing like this")
     assert not any(label.isVisible() for label in labels)
     assert "No key does that." in [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]

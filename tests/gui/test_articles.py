@@ -129,7 +129,7 @@ def test_details_are_corrected_and_a_wrong_date_is_refused(desk: Desk) -> None:
     assert not dialog._keep.isEnabled()
     dialog.fields["date"].setText("2024-02-05")
     dialog.note.setPlainText("ask the desk")
-    desk.presses_button("Keep")
+    desk.presses_button("Save")
     article = desk.workspace.article
     assert (article.title, article.meta.date, article.note) == (
         "Army counts <i>its</i> losses",

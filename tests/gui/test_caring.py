@@ -131,6 +131,17 @@ def test_a_history_longer_than_a_page_comes_as_it_is_scrolled(desk: Desk, monkey
     assert not model.canFetchMore(model.index(-1, -1))
 
 
+def test_an_empty_trash_says_what_would_be_in_it(desk: Desk) -> None:
+    desk.has_articles("The army said so.").triggers("edit.trash")
+    dialog: Any = desk.dialog()
+    desk.looks()
+    before = dialog.article_list.grab().toImage()
+    assert dialog.article_list.accessibleDescription().startswith("No article was removed. Ctrl+Shift+Delete removes")
+    dialog.article_list._empty = ""
+    assert dialog.article_list.grab().toImage() != before
+    dialog.close()
+
+
 def test_the_trash_brings_articles_and_spans_back(desk: Desk) -> None:
     desk.selects("army").presses("2").chooses_span("army").presses("Del")
     desk.opens_article(1).triggers("article.remove")

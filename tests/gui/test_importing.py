@@ -48,6 +48,8 @@ def test_labels_are_mapped_seen_and_stored_as_one_step(desk: Desk, tmp_path: Pat
     for name, new in (("PERSON", "actor"), ("ORG", "actor"), ("MISC", "")):
         dialog.labels.choose(name, new)
     assert drawn(dialog) == [("actor", "General Navarro"), ("figure", "12")]
+    assert "1 article with 3 spans" in dialog.summary.text()
+    assert "Not in the project" not in dialog.summary.text()
     told: list[str] = []
     desk.workspace.told.connect(told.append)
     desk.presses_button("Add 1 article").waits_until(lambda: not desk.window.jobs.is_busy)

@@ -37,7 +37,7 @@ EDIT = (
     Action(
         "article.done_and_next",
         tr("&Done, and open the next"),
-        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+Enter", "Ctrl+Return"),
         "going.done_and_next",
         menu="edit",
         needs=Needs.ARTICLE,

@@ -70,7 +70,7 @@ TAGGING = (
     reading_action(
         "span.note",
         tr("&Note on the span, accept the suggestion"),
-        "Return Enter",
+        "Enter Return",
         "suggesting.enter",
         group=SPANS,
         menu="tag",

@@ -50,7 +50,7 @@ class BackupsDialog(Dialog):
             self.tr("Why"), self.tr("Size"),
         )  # fmt: skip
         self.model = Rows[Shown](headings, self._texts, self)
-        self.list = TableList(self.model, self.tr("Backups"), self, wide=3)
+        self.list = TableList(self.model, self.tr("Backups"), self, empty=self.tr("There is no backup yet."), wide=3)
         self.list.set_widths(23, 11, 10, 0, 12, 20, 11)
         self.list.chosen.connect(self._refresh)
         self.list.entered.connect(lambda: self._do(0))

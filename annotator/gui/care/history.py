@@ -33,7 +33,7 @@ class HistoryDialog(Dialog):
         )
         headings = (self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Article"), self.tr("Changes"))
         self.model = Rows[HistoryEntry](headings, self._texts, self, more=self._more)
-        self.list = TableList(self.model, self.tr("History"), self, wide=3)
+        self.list = TableList(self.model, self.tr("History"), self, empty=self.tr("Nothing was done yet."), wide=3)
         self.list.set_widths(23, 14, 34, 0, 12)
         self.list.entered.connect(self._open_article)
         self.list.chosen.connect(self._refresh)

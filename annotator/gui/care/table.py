@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from annotator.gui import plain
@@ -100,9 +100,18 @@ class TableList(QTableView):
     """Other rows are chosen."""
 
     def __init__(
-        self, model: QAbstractTableModel, name: str, parent: QWidget | None = None, *, wide: int = 0, many: bool = False
+        self,
+        model: QAbstractTableModel,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        empty: str,
+        wide: int = 0,
+        many: bool = False,
     ) -> None:
+        """`empty` is said where there are no rows."""
         super().__init__(parent)
+        self._empty = empty
         self.setModel(model)
         self.setAccessibleName(name)
         self.setProperty("role", "boxed")
@@ -149,6 +158,16 @@ class TableList(QTableView):
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
             self.scrollTo(self.currentIndex())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        is_empty = not self.model().rowCount()
+        self.setAccessibleDescription(self._empty if is_empty else "")
+        if is_empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            room = self.viewport().rect().adjusted(24, 24, -24, -24)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.gui import plain, words
+from annotator.gui import key_names, plain, words
 from annotator.gui.care.table import Rows, TableList
 from annotator.gui.dialogs.frame import Dialog
 from annotator.gui.workspace import Workspace
@@ -32,9 +32,23 @@ class TrashDialog(Dialog):
             self._span_texts,
             self,
         )
-        self.article_list = TableList(self.articles, self.tr("Removed articles"), self, many=True)
+        self.article_list = TableList(
+            self.articles,
+            self.tr("Removed articles"),
+            self,
+            empty=key_names.told(
+                self.tr("No article was removed. {article.remove} removes one, and it can be found here.")
+            ),
+            many=True,
+        )
         self.article_list.set_widths(0, 24, 8, 22)
-        self.span_list = TableList(self.spans, self.tr("Removed spans"), self, many=True)
+        self.span_list = TableList(
+            self.spans,
+            self.tr("Removed spans"),
+            self,
+            empty=key_names.told(self.tr("No span was removed. {span.remove} removes one, and it can be found here.")),
+            many=True,
+        )
         self.span_list.set_widths(0, 12, 12, 26, 22)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)

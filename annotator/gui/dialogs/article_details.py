@@ -48,7 +48,7 @@ class ArticleDetails(Dialog):
         self.body.addWidget(self._problem)
         self.add_note(self._origin())
         self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self._keep = self.add_button(self.tr("Keep"), main=True)
+        self._keep = self.add_button(self.tr("Save"), main=True)
         self._keep.clicked.connect(self._take)
         self._keep.setEnabled(not workspace.read_only)
         self.fields["date"].textChanged.connect(self._check)

@@ -1,11 +1,11 @@
 """Every key, made from the table of actions, so that it is always true."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractSlider, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.gui import plain
 from annotator.gui.action import Action
@@ -17,6 +17,12 @@ from annotator.gui.looks import small_font
 _WIDTH, _HEIGHT = 1200, 720
 _MOST_COLUMNS = 3
 _GAP, _RIGHT = 34, 8
+_SCROLLING: Mapping[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 class CheatSheet(Dialog):
@@ -35,6 +41,7 @@ class CheatSheet(Dialog):
         self.filter.setAccessibleName(self.tr("Find a key"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._narrow)
+        self.filter.installEventFilter(self)
         self.body.addWidget(self.filter)
         self._nothing = plain.label(self.tr("No key does that."), self, role="muted")
         self._nothing.hide()
@@ -50,6 +57,15 @@ class CheatSheet(Dialog):
         self.add_button(self.tr("Close"), main=True).clicked.connect(self.close)
         room = self.screen().availableSize()
         self.resize(min(_WIDTH, room.width() - 40), min(_HEIGHT, room.height() - 60))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down scroll the keys while one types."""
+        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = _SCROLLING.get(event.key())
+            if step is not None:
+                self.columns.verticalScrollBar().triggerAction(step)
+                return True
+        return super().eventFilter(watched, event)
 
     def _narrow(self, wanted: str) -> None:
         found = [group.narrow(wanted.casefold().strip()) for group in self._groups]

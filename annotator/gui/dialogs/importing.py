@@ -126,7 +126,7 @@ class ImportDialog(Dialog):
         self.tabs.setAccessibleName(self.tr("What was found"))
         self.table = self._make_table()
         self.labels = LabelMapping(self, becomes=self.tr("in the project"))
-        self.labels.mapped.connect(self._show_preview)
+        self.labels.mapped.connect(self._on_mapping)
         self.columns = ColumnMapping(self)
         self.columns.mapped.connect(self._on_columns)
         self.problems = QListWidget(self)
@@ -275,6 +275,10 @@ class ImportDialog(Dialog):
         elif not articles:
             self.tabs.setCurrentWidget(self.columns if found.columns is not None else self.problems)
 
+    def _on_mapping(self) -> None:
+        self._show_preview()
+        self._say(" ".join(self._summary()))
+
     def _is_choosing(self) -> bool:
         """Whether the keyboard is at a choice that made the files be read again, and should stay there."""
         return any(page.isAncestorOf(self.focusWidget()) for page in (self.columns, self.labels)) or (
@@ -282,9 +286,9 @@ class ImportDialog(Dialog):
         )
 
     def _summary(self) -> list[str]:
-        """What was recognised, a sentence each."""
-        report, articles = self.report, self._found
-        spans = sum(len(annotated.spans) for annotated in articles)
+        """What was recognised, and what becomes of it by the labels as they are mapped, a sentence each."""
+        report, articles, mapped = self.report, self._found, self.labels.names()
+        spans = sum(mapped.get(span.label, span.label) != "" for annotated in articles for span in annotated.spans)
         said = [
             self.tr("Found {articles} with {spans}.").format(
                 articles=words.articles(len(articles)), spans=words.spans(spans)
@@ -299,7 +303,8 @@ class ImportDialog(Dialog):
             ]
             said.append(self.tr("Read as {formats}.").format(formats=", ".join(listed)))
         scheme = {label.name for label in self._scheme}
-        if new := [plain.one_line(name) for name in report.labels if name not in scheme]:
+        wanted = dict.fromkeys(mapped.get(name, name) for name in report.labels)
+        if new := [plain.one_line(name) for name in wanted if name and name not in scheme]:
             shown = ", ".join(new[:_LABELS_SAID]) + (" …" if len(new) > _LABELS_SAID else "")
             said.append(self.tr("Not in the project yet: {labels}.").format(labels=shown))
         unused = [name for name in listed_labels(self._scheme, report) if name not in report.labels]

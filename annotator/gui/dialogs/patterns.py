@@ -39,7 +39,7 @@ class PatternEditor(Dialog):
         self.back.clicked.connect(self._to_original)
         self.back.setEnabled(self._own.exists() and self._original() is not None)
         self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.keep = self.add_button(self.tr("Keep"), main=True)
+        self.keep = self.add_button(self.tr("Save"), main=True)
         self.keep.clicked.connect(self._keep)
         self.resize(760, 600)
         try:

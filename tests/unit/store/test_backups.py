@@ -221,9 +221,10 @@ def test_what_is_tagged_in_the_window_meanwhile_goes_into_the_backup(
     worker = threading.Thread(target=lambda: made.append(shelf.keep(path, "work", progress, through=project)))
     worker.start()
     assert is_copying.wait(10)
-    while worker.is_alive():
+    while worker.is_alive() and notes < 200:  # without an end, a page at a time might never catch up
         work(project, notes + 1)
         notes += 1
+    worker.join()
     assert known[-1] > 3
     assert pieces == sorted(pieces)
     [backup] = made
