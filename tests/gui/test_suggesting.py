@@ -192,6 +192,20 @@ def test_the_list_shows_a_statement_in_full(desk: Desk) -> None:
     dialog.close()
 
 
+def test_the_card_cuts_a_long_claim_at_the_end_of_a_line_and_tells_the_rest(desk: Desk) -> None:
+    said = "; ".join(f"in the year {year} the harbour was hit and nobody saw who had done it" for year in range(6))
+    desk.has_articles(f"It rained. {said}.", LATER)
+    article = desk.workspace.article_id
+    long = Suggestion("", article, 11, 11 + len(said), "claim", said, "rules", "1", 0.93, reason="Attributed.")
+    actions.replace_suggestions(desk.workspace.project, article, "rules", [long])
+    desk.opens_article(1).opens_article(0).turns_to_the_window().presses("S").looks()
+    quote = desk.window.inspector.suggestion._quote
+    assert quote.isVisible()
+    assert quote.text().endswith("…")
+    assert quote.whole_text == said
+    assert quote.height() >= quote.heightForWidth(quote.width())
+
+
 def test_a_threshold_hides_what_is_less_sure_and_counts_live(proposed: Desk) -> None:
     proposed.triggers("suggest.settings")
     dialog = proposed.dialog()

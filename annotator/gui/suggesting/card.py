@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from annotator.domain.model import Suggestion
 from annotator.gui import key_names, plain, words
+from annotator.gui.cut_label import CutLabel
 from annotator.gui.looks import quote_font, small_font
 
-_QUOTE_LENGTH = 240
+_QUOTE_LENGTH, _QUOTE_LINES = 1000, 4
 _REASON_LENGTH = 300
 _PIPELINE = "pipeline:"
 
@@ -40,7 +41,8 @@ class SuggestionCard(QWidget):
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)
-        self._quote = self._wrapped(self.tr("Text of the suggestion"))
+        self._quote = CutLabel(self.tr("Text of the suggestion"), _QUOTE_LINES, self)
+        self._quote.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._quote.setFont(quote_font())
         self.reason = self._wrapped(self.tr("Why it is proposed"))
         self._origin = self._wrapped(self.tr("What proposed it"), role="muted")
@@ -76,7 +78,7 @@ class SuggestionCard(QWidget):
     def show_suggestion(self, one: Suggestion, *, can_decide: bool) -> None:
         """Shows a suggestion."""
         self._label.setText(self.tr("{label}?").format(label=plain.one_line(one.label)))
-        self._quote.setText(plain.shortened(one.quote, _QUOTE_LENGTH))
+        self._quote.show_text(one.quote[:_QUOTE_LENGTH])
         self.reason.setText(plain.shortened(one.reason, _REASON_LENGTH) or self.tr("No reason was given."))
         by = self.tr("from {origin}").format(origin=origin_in_words(one.origin))
         score = "" if one.score is None else self.tr("score {n}").format(n=f"{one.score:.2f}")
