@@ -5,6 +5,7 @@ string is rich text; here it is never left to guess.
 """
 
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
+
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
 def label(
@@ -63,6 +66,16 @@ def window_title(text: str) -> str:
 def one_line(text: str) -> str:
     """The text with every run of white space, line ends included, as one space."""
     return " ".join(text.split())
+
+
+def isolated(text: str) -> str:
+    """The text as part of a line in another writing direction: it neither turns round nor is turned round by the rest.
+
+    Marks of Unicode (first strong isolate) go round what may run from right to left, and nothing else.
+    """
+    if text.isascii() or _RIGHT_TO_LEFT.isdisjoint(map(bidirectional, text)):
+        return text
+    return f"\u2068{text}\u2069"
 
 
 def shortened(text: str, length: int) -> str:

@@ -154,7 +154,8 @@ class SpanCard(QWidget):
         show_if(nearest is not None, self._inside_caption, self._inside)
         if nearest:
             said = f"{nearest.label}: {nearest.quote}"
-            self._inside.show_text(plain.shortened(said, _LINK_LENGTH))
+            quote = plain.isolated(plain.shortened(nearest.quote, _LINK_LENGTH))
+            self._inside.show_text(f"{plain.one_line(nearest.label)}: {quote}")
             self._inside.setAccessibleName(self.tr("Inside {span}").format(span=plain.shortened(said, _LINK_LENGTH)))
             plain.set_tip(self._inside, nearest.quote[:1000])
         whose = self.tr("tagged by {name}").format(name=span.annotator)

@@ -48,4 +48,4 @@ def draw_line(painter: QPainter, box: QRectF, text: str, font: QFont, color: QCo
     shown = metrics.elidedText(plain.one_line(text[: _ENOUGH * 2])[:_ENOUGH], Qt.TextElideMode.ElideRight, box.width())
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(box, _ALONG_THE_MIDDLE, shown)
+    painter.drawText(box, _ALONG_THE_MIDDLE, plain.isolated(shown))

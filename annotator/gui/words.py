@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from annotator.domain.model import Status
+from annotator.gui import plain
 
 
 def _tr(text: str) -> str:
@@ -47,8 +48,8 @@ def date(iso: str) -> str:
 
 
 def line(*parts: str) -> str:
-    """The parts that are not empty, with a dot between them."""
-    return " · ".join(part for part in parts if part)
+    """The parts that are not empty, with a dot between them; each keeps to its own writing direction."""
+    return " · ".join(plain.isolated(part) for part in parts if part)
 
 
 def moment(at: datetime) -> str:

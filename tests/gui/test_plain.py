@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 import annotator.gui
 from annotator.domain.model import Label
-from annotator.gui import plain
+from annotator.gui import plain, words
 from annotator.store import actions
 from tests.gui.desk import Desk
 
@@ -66,3 +66,18 @@ def test_a_message_shows_its_text_literally(desk: Desk) -> None:
     box = plain.message(desk.window, "Title", EVIL, EVIL, warning=True)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in box.findChildren(QLabel) if label.text())
     box.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("Haaretz", "Haaretz"),
+        ("Señor 12 – “x”", "Señor 12 – “x”"),
+        ("12 טילים", "\u206812 טילים\u2069"),
+        ("Al Jazeera الجزيرة", "\u2068Al Jazeera الجزيرة\u2069"),
+    ],
+)
+def test_what_runs_from_right_to_left_keeps_to_itself_in_a_line(text: str, shown: str) -> None:
+    assert plain.isolated(text) == shown
+    assert words.line(text, "2 Jan 2024") == " · ".join(filter(None, (shown, "2 Jan 2024")))

@@ -1,6 +1,5 @@
 """Paints the rows: tick, left context up to the middle, the hit in bold, right context, and what is tagged there."""
 
-import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
@@ -13,6 +12,7 @@ from annotator.gui.alike.ticks import SIZE, draw_box, draw_sign
 from annotator.gui.fill import fill
 from annotator.gui.glyphs import draw_label_mark
 from annotator.gui.looks import blend, small_font
+from annotator.gui.reading.flow import is_right_to_left
 from annotator.gui.reading.painting import Mark
 from annotator.gui.theme import Theme
 
@@ -26,11 +26,6 @@ _LEAST_STATE, _MOST_STATE = 84.0, 190.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    return next((kind != "L" for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), False)
 
 
 class AlikeDelegate(QStyledItemDelegate):
