@@ -4,6 +4,7 @@ import os
 import queue
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,9 @@ def test_long_work_ends_when_nobody_wants_it_or_the_process_dies(project: Path) 
 
     def kill_the_children(_message: Message) -> None:
         for entry in Path("/proc/self/task").iterdir():
-            for pid in (entry / "children").read_text().split():
-                os.kill(int(pid), signal.SIGKILL)
+            with suppress(FileNotFoundError):  # a thread that has ended meanwhile
+                for pid in (entry / "children").read_text().split():
+                    os.kill(int(pid), signal.SIGKILL)
 
     if sys.platform.startswith("linux"):
         with pytest.raises((ChildEnded, AnnotatorError), match="has ended"):
