@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from annotator.domain.dates import iso_date
 from annotator.domain.model import Status
 from annotator.store.connection import Database
 from annotator.store.reading import annotator_id, check_words
@@ -74,7 +75,8 @@ def article_ids(
 ) -> list[str]:
     """The ids of the live articles that pass the filter, sorted. Status, labels and spans are the annotator's.
 
-    Equal ones stay in the order of import, and those without a title, source or date come last, both ways.
+    Equal ones stay in the order of import, and those without a title, a source or a date that can be read come last,
+    both ways. Dates are sorted by the day that they mean, not as they are written.
     """
     ids = _sorted_ids(db, wanted, annotator_id(db, annotator), order, descending=descending)
     with reading_rows(db.path):
@@ -94,11 +96,11 @@ def _sorted_ids(db: Database, wanted: ArticleFilter, who: str, order: Order, *, 
         return [row[0] for row in (reversed(rows) if descending else rows)]
     key: Callable[[Any], Any]
     if order in _TEXTS:
-        named = [row for row in rows if row[1]]
         with reading_rows(db.path):
-            folded = {text: _folded(text) for text in {row[1] for row in named}}
-        named.sort(key=lambda row: folded[row[1]], reverse=descending)
-        return [row[0] for row in (*named, *(row for row in rows if not row[1]))]
+            keys = {text: _days(text) if order is Order.DATE else (_folded(text),) for text in {row[1] for row in rows}}
+        named = [row for row in rows if keys[row[1]][0]]
+        named.sort(key=lambda row: keys[row[1]], reverse=descending)
+        return [row[0] for row in (*named, *(row for row in rows if not keys[row[1]][0]))]
     if order is Order.SPANS:
         counts: dict[str, int] = dict(
             db.rows("SELECT article_id, count(*) FROM span WHERE removed = 0 AND annotator_id = ? GROUP BY 1", (who,))
@@ -155,6 +157,11 @@ def _conditions(db: Database, wanted: ArticleFilter, who: str) -> tuple[list[str
     if wanted.most_words is not None:
         found.append(("a.words <= ?", [wanted.most_words]))
     return [condition for condition, _ in found], [value for _, values in found for value in values]
+
+
+def _days(date: str) -> tuple[str, str]:
+    """A stored date for sorting: its day, "" if it cannot be read, and the time that may be written with it."""
+    return iso_date(date), date
 
 
 def _folded(text: str) -> str:

@@ -46,6 +46,18 @@ def shelf(tmp_path: Path) -> Iterator[Project]:
         yield project
 
 
+def test_dates_are_sorted_by_their_days_however_they_are_written(tmp_path: Path) -> None:
+    dates = ["28.01.2023", "2023-01-02", "March 4, 2022", "yesterday", "2023-01-28T06:00", "2024"]
+    with Project.create(tmp_path / "dates.annotator", LABELS) as project:
+        actions.add_articles(
+            project, [one(date, date, "", date, f"Text {number}.") for number, date in enumerate(dates)], "Ana"
+        )
+        up = ["March 4, 2022", "2023-01-02", "2023-01-28T06:00", "28.01.2023", "2024", "yesterday"]
+        assert project.article_ids(annotator="Ana", order=Order.DATE) == up
+        down = [*reversed(up[:-1]), "yesterday"]
+        assert project.article_ids(annotator="Ana", order=Order.DATE, descending=True) == down
+
+
 def test_summaries_tell_of_notes(shelf: Project) -> None:
     assert [summary.id for summary in shelf.summaries(list("zeanb"), "Ana") if summary.note] == ["a", "n"]
 
